@@ -110,4 +110,7 @@ public readonly record struct TimeBounds(DateTimeOffset? Earliest, DateTimeOffse
 
     /// <summary>Perhaps so by then, perhaps not.</summary>
     public bool IsPossibleAt(DateTimeOffset instant) => !IsUndated && !HoldsAt(instant) && (Earliest is null || Earliest <= instant);
+
+    /// <summary>Surely not so by then.</summary>
+    public bool IsAbsentAt(DateTimeOffset instant) => Earliest > instant;
 }

@@ -1,0 +1,123 @@
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Sources;
+using IncidentTimeline.Times;
+
+namespace IncidentTimeline.Pictures;
+
+/// <summary>The desk's decisions that count at K: those not undone, and of several on one thing the latest (SEMANTICS 5).</summary>
+public sealed class DecisionsInForce
+{
+    private readonly Dictionary<IncidentId, IncidentId> _merges = [];
+    private readonly Dictionary<FactId, IncidentId> _moves = [];
+    private readonly Dictionary<FactId, List<IncidentId>> _links = [];
+    private readonly Dictionary<FactId, Fact> _codings = [];
+    private readonly HashSet<FactId> _struck = [];
+    private readonly Dictionary<FactId, TimeBounds> _eventTimes = [];
+    private readonly Dictionary<FactId, int> _credibilities = [];
+    private readonly Dictionary<FactId, ReviewVerdict> _reviews = [];
+    private readonly Dictionary<DocumentHash, DateTimeOffset> _publicationTimes = [];
+    private readonly Dictionary<SourceId, Reliability> _reliabilities = [];
+    private readonly Dictionary<SourceId, SourceRegistered> _sources = [];
+    private readonly Dictionary<FactId, RecordedDecision> _preferences = [];
+
+    public DecisionsInForce(IEnumerable<RecordedDecision> decisions)
+    {
+        var inOrder = decisions.ToList();
+        var undone = Undone(inOrder);
+        All = [.. inOrder.Where(decision => !undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
+        foreach (var decision in All)
+        {
+            Apply(decision);
+        }
+    }
+
+    /// <summary>In log order.</summary>
+    public IReadOnlyList<RecordedDecision> All { get; }
+
+    public IncidentId? MergedInto(IncidentId incident) => _merges.TryGetValue(incident, out var into) ? into : null;
+
+    public IncidentId? MovedTo(FactId fact) => _moves.TryGetValue(fact, out var to) ? to : null;
+
+    public IReadOnlyList<IncidentId> LinksOf(FactId fact) => _links.TryGetValue(fact, out var links) ? links : [];
+
+    public Fact? CodingOf(FactId fact) => _codings.GetValueOrDefault(fact);
+
+    public bool IsStruck(FactId fact) => _struck.Contains(fact);
+
+    public TimeBounds? EventTimeOf(FactId fact) => _eventTimes.TryGetValue(fact, out var bounds) ? bounds : null;
+
+    public int? CredibilityOf(FactId fact) => _credibilities.TryGetValue(fact, out var credibility) ? credibility : null;
+
+    public ReviewVerdict? ReviewOf(FactId fact) => _reviews.TryGetValue(fact, out var verdict) ? verdict : null;
+
+    public DateTimeOffset? PublicationTimeOf(DocumentHash document) => _publicationTimes.TryGetValue(document, out var time) ? time : null;
+
+    public Reliability? ReliabilityOf(SourceId source) => _reliabilities.TryGetValue(source, out var reliability) ? reliability : null;
+
+    public SourceRegistered? Source(SourceId source) => _sources.GetValueOrDefault(source);
+
+    public IReadOnlyDictionary<SourceId, SourceRegistered> Sources => _sources;
+
+    /// <summary>The decision that prefers this fact's account of the aspect.</summary>
+    public RecordedDecision? PreferenceFor(FactId fact, AspectKey aspect) =>
+        _preferences.TryGetValue(fact, out var decision) && ((AccountPreferred)decision.Decision).Aspect == aspect ? decision : null;
+
+    // Latest first: an undoing that is itself undone undoes nothing.
+    private static HashSet<Guid> Undone(List<RecordedDecision> inOrder)
+    {
+        var undone = new HashSet<Guid>();
+        for (var index = inOrder.Count - 1; index >= 0; index--)
+        {
+            if (inOrder[index].Decision is DecisionUndone undoing && !undone.Contains(inOrder[index].Id))
+            {
+                undone.Add(undoing.Decision);
+            }
+        }
+
+        return undone;
+    }
+
+    private void Apply(RecordedDecision recorded)
+    {
+        switch (recorded.Decision)
+        {
+            case IncidentsMerged merged:
+                _merges[new IncidentId(recorded.Subject)] = merged.Into;
+                break;
+            case FactMoved moved:
+                _moves[moved.Fact] = moved.To;
+                break;
+            case FactLinked linked:
+                (_links.TryGetValue(linked.Fact, out var links) ? links : _links[linked.Fact] = []).Add(linked.To);
+                break;
+            case CodingCorrected corrected:
+                _codings[corrected.Fact] = corrected.Coding;
+                break;
+            case FactStruck struck:
+                _struck.Add(struck.Fact);
+                break;
+            case EventTimeResolved resolved:
+                _eventTimes[resolved.Fact] = new TimeBounds(resolved.Earliest, resolved.Latest);
+                break;
+            case CredibilityRated rated:
+                _credibilities[rated.Fact] = rated.Credibility;
+                break;
+            case FactReviewed reviewed:
+                _reviews[reviewed.Fact] = reviewed.Verdict;
+                break;
+            case DocumentPublicationTimeAsserted asserted:
+                _publicationTimes[new DocumentHash(recorded.Subject)] = asserted.PublishedAt;
+                break;
+            case SourceRated rated:
+                _reliabilities[new SourceId(recorded.Subject)] = rated.Reliability;
+                break;
+            case SourceRegistered registered:
+                _sources[new SourceId(recorded.Subject)] = registered;
+                break;
+            case AccountPreferred preferred:
+                _preferences[preferred.Fact] = recorded;
+                break;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using IncidentTimeline.Catalog;
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Places;
+
+namespace IncidentTimeline.Pictures;
+
+/// <summary>One incident in a region's picture.</summary>
+/// <param name="Incident">Its id.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Kind">What it groups.</param>
+/// <param name="IsClosed">Whether the desk closed it.</param>
+/// <param name="Questions">Its questions here, answered or not.</param>
+/// <param name="InformationGaps">Who declined to say or withheld what.</param>
+/// <param name="Denials">Denials without a value.</param>
+/// <param name="PartOf">The wholes it is part of.</param>
+/// <param name="Parts">Its parts that have questions here.</param>
+/// <param name="PartsCompared">For each number, what the parts say beside what the whole says.</param>
+/// <param name="Relations">How persons related it to other incidents.</param>
+public sealed record IncidentPicture(
+    IncidentId Incident,
+    string Title,
+    IncidentKind Kind,
+    bool IsClosed,
+    IReadOnlyList<QuestionView> Questions,
+    IReadOnlyList<AspectAccount> InformationGaps,
+    IReadOnlyList<AspectAccount> Denials,
+    IReadOnlyList<IncidentId> PartOf,
+    IReadOnlyList<IncidentPicture> Parts,
+    IReadOnlyList<PartsComparison> PartsCompared,
+    IReadOnlyList<IncidentRelated> Relations);
+
+/// <summary>What the parts of an incident say beside what is said of the whole: "parts 1 + 1, consistent with 2". A remark, never a value.</summary>
+/// <param name="Aspect">The question.</param>
+/// <param name="Whole">The whole's displayed number, in words.</param>
+/// <param name="Parts">The parts' displayed numbers, in words.</param>
+/// <param name="IsConsistent">Whether the whole can be the sum of the parts.</param>
+public sealed record PartsComparison(AspectKey Aspect, string Whole, IReadOnlyList<string> Parts, bool IsConsistent);
+
+/// <summary>Puts statements together to incidents, with parts under their wholes.</summary>
+internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset eventTime, RegionCode? region)
+{
+    /// <summary>Incidents with their parts nested. A part whose whole is not here stands by itself and names its whole.</summary>
+    public IReadOnlyList<IncidentPicture> Nested(IEnumerable<Statement> statements)
+    {
+        var byIncident = statements.ToLookup(one => one.Incident);
+        var here = byIncident.Select(group => group.Key).ToHashSet();
+        var wholes = here.ToDictionary(incident => incident, incident => WholesOf(incident).Where(here.Contains).ToList());
+        var tops = here.Where(incident => wholes[incident].Count == 0).ToList();
+        var placed = new HashSet<IncidentId>();
+        var pictures = tops.Order().Select(Compose).ToList();
+
+        // Part-of in a circle has no top: its members are shown side by side rather than lost.
+        pictures.AddRange(here.Where(incident => !placed.Contains(incident)).Order().ToList().Select(incident => One(incident, byIncident[incident], [])));
+        return pictures;
+
+        IncidentPicture Compose(IncidentId incident)
+        {
+            placed.Add(incident);
+            var parts = here.Where(one => wholes[one].Contains(incident)).Order().Select(Compose).ToList();
+            return One(incident, byIncident[incident], parts);
+        }
+    }
+
+    public IReadOnlyList<IncidentPicture> Flat(IEnumerable<Statement> statements) =>
+        [.. statements.GroupBy(one => one.Incident).OrderBy(group => group.Key).Select(group => One(group.Key, group, [], withStanding: false))];
+
+    /// <summary>One incident with all its statements, wherever they are.</summary>
+    public IncidentPicture Whole(IncidentId incident) =>
+        One(incident, knowledge.Statements.Where(one => one.Incident == incident && one.Fact.IsSeen), []);
+
+    private IReadOnlyList<IncidentId> WholesOf(IncidentId incident) => knowledge.Incidents.GetValueOrDefault(incident)?.Wholes ?? [];
+
+    private IncidentPicture One(IncidentId id, IEnumerable<Statement> statements, IReadOnlyList<IncidentPicture> parts, bool withStanding = true)
+    {
+        var incident = knowledge.Incidents.GetValueOrDefault(id);
+        var kind = incident?.Kind ?? IncidentKind.Happening;
+        var questions = statements
+            .GroupBy(one => (one.Aspect.Key, Place: one.Place.Key()))
+            .Select(group => (group.Key, Statements: group.ToList()))
+            .Select(one => (one.Key, one.Statements, Question: Question.At(one.Statements, eventTime, knowledge.InForce)))
+            .OrderBy(one => one.Key.Key).ThenBy(one => one.Key.Place, StringComparer.Ordinal)
+            .ToList();
+        var views = questions.Where(one => IsAsked(one.Question))
+            .Select(one => QuestionView.Of(one.Statements, one.Question, knowledge, eventTime)).ToList();
+        if (withStanding)
+        {
+            views.InsertRange(0, Unanswered(kind, incident, views));
+        }
+
+        return new IncidentPicture(
+            id,
+            incident?.Title ?? id.Value,
+            kind,
+            incident?.IsClosed ?? false,
+            views,
+            [.. questions.SelectMany(one => one.Question.Gaps).Select(View)],
+            [.. questions.SelectMany(one => one.Question.Denials).Select(View)],
+            incident?.Wholes ?? [],
+            parts,
+            [.. Compare(views, parts)],
+            incident?.Relations ?? []);
+
+        AspectAccount View(Statement statement) => new(statement.Aspect.Key, AccountView.Of(statement, knowledge, eventTime));
+    }
+
+    // Only silence or a bare denial on it: it stands under the gaps or denials, and is no question of its own.
+    private static bool IsAsked(Question question) =>
+        question.Accounts.Displayed is not null || question.Accounts.IsContested || question.Developments.Count > 0 || question.Possible.Count > 0
+        || question.Withdrawn.Any(one => one.Value is not (AspectValue.Silence or AspectValue.Denial));
+
+    private IEnumerable<QuestionView> Unanswered(IncidentKind kind, KnownIncident? incident, List<QuestionView> views)
+    {
+        var placeKey = region?.Value ?? "";
+        return Aspects.Standing(kind).Concat((incident?.Questions ?? []).Select(Catalogue.Describe))
+            .DistinctBy(aspect => aspect.Key)
+            .Where(aspect => views.All(view => view.Aspect != aspect.Key))
+            .Select(aspect => QuestionView.NotStated(aspect, placeKey, region is { } code ? Regions.NameOf(code) : null));
+    }
+
+    private static IEnumerable<PartsComparison> Compare(List<QuestionView> whole, IReadOnlyList<IncidentPicture> parts) =>
+        from question in whole
+        let number = question.Displayed?.Value as AspectValue.Quantity
+        where number is not null
+        let ofParts = parts.SelectMany(part => part.Questions).Where(one => one.Aspect == question.Aspect).Select(one => one.Displayed?.Value as AspectValue.Quantity).ToList()
+        where parts.Count > 0 && ofParts.Count > 0 && ofParts.TrueForAll(one => one is not null && one.Unit == number.Unit)
+        let sum = new AspectValue.Quantity(Sum(ofParts.Select(one => one!.Least)), Sum(ofParts.Select(one => one!.Most)), number.Unit)
+        select new PartsComparison(question.Aspect, number.Text, [.. ofParts.Select(one => one!.Text)], sum.IsCompatibleWith(number));
+
+    // One open part leaves the whole open.
+    private static decimal? Sum(IEnumerable<decimal?> numbers) => numbers.Aggregate((decimal?)0, (sum, number) => sum + number);
+}

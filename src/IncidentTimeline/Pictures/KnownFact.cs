@@ -1,0 +1,109 @@
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
+using IncidentTimeline.Sources;
+using IncidentTimeline.Times;
+
+namespace IncidentTimeline.Pictures;
+
+/// <summary>Why a fact or statement has no effect on the picture, or that it has.</summary>
+public enum Standing
+{
+    Stands,
+
+    /// <summary>A later statement of the same register took its place.</summary>
+    Superseded,
+
+    /// <summary>Its source took it back.</summary>
+    Withdrawn,
+
+    /// <summary>The desk removed it.</summary>
+    Struck,
+
+    /// <summary>Published after the time asked for.</summary>
+    NotYetPublished,
+
+    /// <summary>A publication time was asked for and this one's is unknown: listed, without effect.</summary>
+    ReportTimeUnknown,
+}
+
+/// <summary>One fact as it is known at K: its coding then, its report time then, its incidents then.</summary>
+public sealed class KnownFact
+{
+    public required RecordedFact Recorded { get; init; }
+
+    /// <summary>The coding in force: the recorded one, or the desk's latest correction of it.</summary>
+    public required Fact Coding { get; init; }
+
+    /// <summary>ρ: the fact's own report time, else its document's asserted publication time; missing when unknown.</summary>
+    public required DateTimeOffset? ReportTime { get; init; }
+
+    /// <summary>The event time's bounds, stated, resolved, or settled by a person.</summary>
+    public required TimeBounds Bounds { get; init; }
+
+    /// <summary>Whether a person settled the bounds.</summary>
+    public required bool IsTimeSettled { get; init; }
+
+    public required int? Credibility { get; init; }
+
+    public required ReviewVerdict? Review { get; init; }
+
+    public required bool IsRecoded { get; init; }
+
+    /// <summary>Stands, or struck, not yet published, or of unknown report time; withdrawal is added once all facts are known.</summary>
+    public Standing Standing { get; internal set; }
+
+    /// <summary>The retraction that withdrew it.</summary>
+    public KnownFact? WithdrawnBy { get; internal set; }
+
+    /// <summary>The known fact of the same voice or publisher that this one explicitly revises.</summary>
+    public KnownFact? Revises { get; internal set; }
+
+    /// <summary>The first fact of the chain of revisions: its register is the register of all.</summary>
+    public KnownFact Root { get; internal set; } = null!; // Set by Knowledge before anyone sees the fact.
+
+    /// <summary>The incidents it counts under: its home after moves and merges, then its links.</summary>
+    public IReadOnlyList<IncidentId> Incidents { get; internal set; } = [];
+
+    public FactId Id => Recorded.Fact.FactId;
+
+    public Voice Voice => Coding.Attribution.Voice();
+
+    /// <summary>Whether it takes part at all: published by P and not struck. What was withdrawn still does.</summary>
+    public bool IsSeen => Standing is Standing.Stands or Standing.Withdrawn;
+
+    /// <summary>Rank at an equal report time on one feed key: report, revise, withdraw, reinstate (SEMANTICS 7).</summary>
+    public int Act => Recorded.Fact.Claim switch
+    {
+        StatementCorrected => 1,
+        StatementRetracted => 2,
+        StatementReinstated => 3,
+        _ => 0,
+    };
+
+    /// <summary>What the claim says names what it revises, or null.</summary>
+    internal FactId? RevisesId => Recorded.Fact.Claim switch
+    {
+        StatementCorrected corrected => corrected.Corrects,
+        StatementReinstated reinstated => reinstated.Reinstates,
+        _ => null,
+    };
+
+    internal bool MayRevise(KnownFact target) =>
+        Recorded.Fact.Attribution.Voice() == target.Recorded.Fact.Attribution.Voice()
+        || Recorded.Fact.Attribution.Publisher == target.Recorded.Fact.Attribution.Publisher;
+
+    /// <summary>Whether this one explicitly takes the other's place, directly or through facts between.</summary>
+    internal bool RevisesTransitively(KnownFact other)
+    {
+        for (var target = Revises; target is not null; target = target.Revises)
+        {
+            if (target == other)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+using IncidentTimeline.Facts;
+using IncidentTimeline.Places;
+using IncidentTimeline.Sources;
+
+namespace IncidentTimeline.Pictures;
+
+/// <summary>What is said to be the case in one region: the incidents with their questions, and what is not known. Never a sum or a propagation across incidents, places or levels (SEMANTICS 15).</summary>
+/// <param name="Region">ISO 3166 code.</param>
+/// <param name="Name">English name.</param>
+/// <param name="AsOf">The three cut points as resolved.</param>
+/// <param name="Policy">The display policy that ranked the accounts.</param>
+/// <param name="Incidents">Incidents with questions on this region, parts nested under their whole.</param>
+/// <param name="ContextIncidents">How many context incidents were left out; they are listed on request.</param>
+/// <param name="Unplaced">Questions whose place is vague and only enclosed by this region.</param>
+/// <param name="Parts">Regions inside this one that have questions of their own, by reference.</param>
+/// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
+/// <param name="DocumentsWithoutPublicationTime">Documents behind this picture that nobody has dated.</param>
+public sealed record Picture(
+    RegionCode Region,
+    string Name,
+    AsOf AsOf,
+    string Policy,
+    IReadOnlyList<IncidentPicture> Incidents,
+    int ContextIncidents,
+    IReadOnlyList<IncidentPicture> Unplaced,
+    IReadOnlyList<RegionPart> Parts,
+    IReadOnlyList<AccountView> Undated,
+    IReadOnlyList<DocumentHash> DocumentsWithoutPublicationTime)
+{
+    public static Picture Of(Knowledge knowledge, RegionCode region, DateTimeOffset eventTime, bool withContext = false)
+    {
+        var here = knowledge.Statements.Where(one => one.Place.StandsUnder() == region).ToList();
+        var shown = here.Where(one => one.Fact.IsSeen && !one.Fact.Bounds.IsAbsentAt(eventTime) && (withContext || KindOf(knowledge, one.Incident) != IncidentKind.Context)).ToList();
+        var composer = new IncidentComposer(knowledge, eventTime, region);
+        return new Picture(
+            region,
+            Regions.NameOf(region),
+            new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
+            Ranking.Policy,
+            composer.Nested(shown.Where(one => one.Place.IsPlaced())),
+            withContext ? 0 : here.Select(one => one.Incident).Distinct().Count(one => KindOf(knowledge, one) == IncidentKind.Context),
+            composer.Flat(shown.Where(one => !one.Place.IsPlaced())),
+            PartsOf(knowledge, region),
+            [.. here.Select(one => one.Fact).Distinct().Where(fact => fact.Standing == Standing.ReportTimeUnknown).OrderBy(fact => fact.Id).Select(fact => AccountView.Of(fact, knowledge, eventTime))],
+            [.. shown.Select(one => one.Fact.Coding.Document).OfType<DocumentHash>().Distinct()
+                .Where(document => knowledge.InForce.PublicationTimeOf(document) is null).OrderBy(document => document.Value, StringComparer.Ordinal)]);
+    }
+
+    private static IncidentKind? KindOf(Knowledge knowledge, IncidentId incident) => knowledge.Incidents.GetValueOrDefault(incident)?.Kind;
+
+    private static IReadOnlyList<RegionPart> PartsOf(Knowledge knowledge, RegionCode region) =>
+    [
+        .. from statement in knowledge.Statements
+           where statement.Fact.IsSeen && KindOf(knowledge, statement.Incident) != IncidentKind.Context
+           let code = statement.Place.StandsUnder()
+           where code != region && Regions.Ancestry(code).Contains(region)
+           group statement by code into part
+           orderby part.Key
+           select new RegionPart(part.Key, Regions.NameOf(part.Key), [.. part.Select(one => one.Incident).Distinct().Order()]),
+    ];
+}
+
+/// <summary>A region inside the one shown that has questions of its own: named, never added up.</summary>
+public sealed record RegionPart(RegionCode Region, string Name, IReadOnlyList<IncidentId> Incidents);

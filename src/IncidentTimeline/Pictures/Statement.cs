@@ -1,0 +1,47 @@
+using IncidentTimeline.Facts;
+using IncidentTimeline.Places;
+using IncidentTimeline.Sources;
+
+namespace IncidentTimeline.Pictures;
+
+/// <summary>The place where one voice's statements on one question follow each other (SEMANTICS 3).</summary>
+public readonly record struct Register(Voice Voice, AspectKey Aspect, string? FeedKey, IncidentId? Incident, string? Place, string? Time);
+
+/// <summary>A fact's answer to one question: one aspect of one incident at one place.</summary>
+public sealed class Statement
+{
+    public required KnownFact Fact { get; init; }
+
+    public required Aspect Aspect { get; init; }
+
+    public required AspectValue Value { get; init; }
+
+    public required IncidentId Incident { get; init; }
+
+    public required Place Place { get; init; }
+
+    public required Register Register { get; init; }
+
+    /// <summary>A seen statement of the same register that took this one's place; the latest of them.</summary>
+    public Statement? SupersededBy { get; internal set; }
+
+    public Standing Standing => Fact.Standing == Standing.Stands && SupersededBy is not null ? Standing.Superseded : Fact.Standing;
+
+    public bool Stands => Standing == Standing.Stands;
+
+    /// <summary>Whether this one takes the other's place: same register, and explicitly or by a later report time. Statements of one document never do (SEMANTICS 6).</summary>
+    internal bool Supersedes(Statement other)
+    {
+        if (Register != other.Register || Fact == other.Fact || IsOfTheSameDocument(other) || other.Fact.RevisesTransitively(Fact))
+        {
+            return false;
+        }
+
+        return Fact.RevisesTransitively(other.Fact)
+            || (Fact.ReportTime is { } mine && other.Fact.ReportTime is { } others
+                && (mine > others || (mine == others && Register.FeedKey is not null && Fact.Act > other.Fact.Act)));
+    }
+
+    private bool IsOfTheSameDocument(Statement other) =>
+        Fact.Recorded.Fact.Document is { } document && document == other.Fact.Recorded.Fact.Document;
+}

@@ -1,0 +1,142 @@
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
+using IncidentTimeline.Pictures;
+
+namespace IncidentTimeline.Reporting;
+
+/// <summary>How what was reported about one question changed: the acts of its sources in order, each with its kind of change; desk decisions apart (SEMANTICS, "Reporting history").</summary>
+/// <param name="Incident">The incident.</param>
+/// <param name="Aspect">The question.</param>
+/// <param name="Label">The question in words.</param>
+/// <param name="AsOf">The cut points as resolved.</param>
+/// <param name="State">What the answer is after the last step.</param>
+/// <param name="Steps">In order of report time, or of recording where that is unknown (marked).</param>
+/// <param name="Decisions">What the desk decided about these facts.</param>
+public sealed record ReportingHistory(
+    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<DeskStep> Decisions)
+{
+    public static ReportingHistory Of(Knowledge knowledge, IncidentId incident, AspectKey aspect, string? placeKey, DateTimeOffset eventTime)
+    {
+        var id = knowledge.Resolve(incident);
+        var statements = knowledge.Statements
+            .Where(one => one.Incident == id && one.Aspect.Key == aspect && (placeKey is null || one.Place.Key() == placeKey))
+            .ToList();
+        var acts = ActsOf(knowledge, statements).ToList();
+        var history = new StepTeller(knowledge);
+        var current = Question.At([.. statements.Where(one => one.Fact.IsSeen)], eventTime, knowledge.InForce);
+        return new ReportingHistory(
+            id,
+            aspect,
+            Catalog.Catalogue.Describe(aspect).Label,
+            new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
+            AnswerStates.Of(current.Accounts),
+            [.. acts.Select(history.Tell)],
+            [.. DecisionsOn(knowledge, id, aspect, statements)]);
+    }
+
+    // One act per statement and one per retraction that took one of them back.
+    private static IEnumerable<Act> ActsOf(Knowledge knowledge, List<Statement> statements)
+    {
+        var said = statements.Where(one => one.Fact.IsSeen).Select(one => new Act(one.Fact, one, []));
+        var retracted = knowledge.Facts
+            .Where(fact => fact.IsSeen && fact.Recorded.Fact.Claim is StatementRetracted)
+            .Select(fact => new Act(fact, null, [.. statements.Where(one => one.Fact.WithdrawnBy == fact)]))
+            .Where(act => act.Withdraws.Count > 0);
+        return said.Concat(retracted)
+            .OrderBy(act => act.Fact.ReportTime ?? act.Fact.Recorded.RecordedAt)
+            .ThenBy(act => act.Fact.Act)
+            .ThenBy(act => act.Fact.Recorded.Position)
+            .ThenBy(act => act.Statement?.Place.Key(), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<DeskStep> DecisionsOn(Knowledge knowledge, IncidentId incident, AspectKey aspect, List<Statement> statements)
+    {
+        var facts = statements.Select(one => one.Fact.Id).ToHashSet();
+        return from recorded in knowledge.Decisions
+               where recorded.Decision switch
+               {
+                   CodingCorrected one => facts.Contains(one.Fact),
+                   FactStruck one => facts.Contains(one.Fact),
+                   FactMoved one => facts.Contains(one.Fact),
+                   FactLinked one => facts.Contains(one.Fact),
+                   FactReviewed one => facts.Contains(one.Fact),
+                   CredibilityRated one => facts.Contains(one.Fact),
+                   EventTimeResolved one => facts.Contains(one.Fact),
+                   AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
+                   IncidentsMerged one => knowledge.Resolve(one.Into) == incident,
+                   _ => false,
+               }
+               select new DeskStep(recorded.Id, recorded.Decision.GetType().Name, recorded.Decision.Tell(), recorded.Actor, recorded.RecordedAt, recorded.Position);
+    }
+}
+
+/// <summary>One act of speech: a statement, or a retraction with what it took back.</summary>
+internal sealed record Act(KnownFact Fact, Statement? Statement, IReadOnlyList<Statement> Withdraws);
+
+/// <summary>One step of the reporting.</summary>
+/// <param name="Account">The claim.</param>
+/// <param name="Place">Where, in words; missing for a retraction.</param>
+/// <param name="PlaceKey">What tells two places apart.</param>
+/// <param name="IsOrderKnown">Whether the step stands at its report time; else at the time it was recorded.</param>
+/// <param name="Own">What changed against what the same voice had said.</param>
+/// <param name="OwnBefore">The fact that is compared with, or the one that is taken back.</param>
+/// <param name="Others">How it stands to what was in force before.</param>
+/// <param name="InForceBefore">The fact that represented what was in force before.</param>
+/// <param name="Standing">What became of it.</param>
+public sealed record ReportingStep(
+    AccountView Account,
+    string? Place,
+    string? PlaceKey,
+    bool IsOrderKnown,
+    OwnChange Own,
+    FactId? OwnBefore,
+    OthersChange Others,
+    FactId? InForceBefore,
+    Standing Standing);
+
+/// <summary>A desk decision about the facts of a question. Never a step of the reporting.</summary>
+public sealed record DeskStep(Guid Id, string Type, string Tell, string Actor, DateTimeOffset RecordedAt, Position Position);
+
+/// <summary>What changed against what the same voice had said before in the register.</summary>
+public enum OwnChange
+{
+    First,
+    Repeat,
+    Refinement,
+    RevisionUp,
+    RevisionDown,
+    Changed,
+    StatusUp,
+    StatusDown,
+
+    /// <summary>An explicit correction of an earlier statement.</summary>
+    Correction,
+    Withdrawal,
+    Reinstatement,
+
+    /// <summary>The same voice on another event time.</summary>
+    Development,
+
+    /// <summary>It differs, and which was published first is unknown.</summary>
+    DiffersOrderUnknown,
+}
+
+/// <summary>How a step stands to what was in force before it.</summary>
+public enum OthersChange
+{
+    /// <summary>Nothing of another voice was in force.</summary>
+    None,
+
+    /// <summary>A second publisher of the same voice.</summary>
+    Relay,
+    Corroboration,
+    Competing,
+    Refinement,
+    Denial,
+    StatusUp,
+    StatusDown,
+
+    /// <summary>It differs in status, and which was published first is unknown.</summary>
+    DiffersOrderUnknown,
+}
