@@ -5,7 +5,7 @@ using Npgsql;
 namespace IncidentTimeline.Tests;
 
 /// <summary>
-/// The PostgreSQL server of this test run: an embedded one, started when first needed and gone with the process,
+/// The PostgreSQL server of this test run: an embedded one, started when first needed and stopped by <see cref="TestRun"/>,
 /// or the one that TIMELINE_TEST_DB (an owner's connection string) names. Holds the migrated template.
 /// </summary>
 internal sealed class TestServer
@@ -15,18 +15,40 @@ internal sealed class TestServer
 
     private static readonly Lazy<Task<TestServer>> Started = new(StartAsync);
 
-    private readonly string _template;
+    private readonly EmbeddedPostgres? _embedded;
+    private readonly TestDirectory? _directory;
+    private readonly string _template = $"timeline_template_{Guid.NewGuid():n}";
 
-    private TestServer(string connectionString, string template)
+    private TestServer(string connectionString, EmbeddedPostgres? embedded, TestDirectory? directory)
     {
         ConnectionString = connectionString;
-        _template = template;
+        _embedded = embedded;
+        _directory = directory;
     }
 
     /// <summary>Connects as the owner to the server's own database; never a test's.</summary>
     public string ConnectionString { get; }
 
     public static Task<TestServer> GetAsync() => Started.Value;
+
+    /// <summary>Ends the server, or leaves the one that was named as it was found. Does nothing when no test needed one.</summary>
+    public static async Task StopAsync()
+    {
+        if (!Started.IsValueCreated || !Started.Value.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        var server = await Started.Value;
+        if (server._embedded is null)
+        {
+            await server.DropTemplateAsync();
+            return;
+        }
+
+        await server._embedded.DisposeAsync();
+        server._directory?.Dispose();
+    }
 
     public Task CreateDatabaseAsync(string name) => ExecuteAsync($"create database {name} template {_template}");
 
@@ -50,33 +72,23 @@ internal sealed class TestServer
 
     private static async Task<TestServer> StartAsync()
     {
-        var named = Environment.GetEnvironmentVariable(Setting);
-        var connectionString = string.IsNullOrEmpty(named) ? await StartEmbeddedAsync() : named;
-        var server = new TestServer(connectionString, $"timeline_template_{Guid.NewGuid():n}");
+        var server = Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } connectionString
+            ? new TestServer(connectionString, embedded: null, directory: null)
+            : await StartEmbeddedAsync();
         await server.CreateTemplateAsync();
-        if (!string.IsNullOrEmpty(named))
-        {
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DropTemplateAsync().GetAwaiter().GetResult();
-        }
-
         return server;
     }
 
-    private static async Task<string> StartEmbeddedAsync()
+    private static async Task<TestServer> StartEmbeddedAsync()
     {
         TestDirectory.RemoveAbandoned();
         var directory = TestDirectory.Create();
-        var postgres = await EmbeddedPostgres.StartAsync(
+        var embedded = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = directory.Path, Durable = false, BinDirectory = Environment.GetEnvironmentVariable("PG_BIN") },
             TimeProvider.System,
             NullLogger.Instance,
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            directory.Dispose();
-        };
-        return postgres.ConnectionString;
+        return new TestServer(embedded.ConnectionString, embedded, directory);
     }
 
     private async Task CreateTemplateAsync()
