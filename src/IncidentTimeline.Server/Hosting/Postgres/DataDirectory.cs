@@ -101,6 +101,7 @@ internal sealed class DataDirectory : IDisposable
     public void Dispose()
     {
         RemoveTemporarySocketDirectory();
+        File.Delete(OwnerNote(Root));
         _lock.Dispose();
     }
 
