@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.Server.Hosting.Postgres;
 using Microsoft.AspNetCore.Connections;
@@ -51,6 +52,7 @@ public static partial class ServiceHost
 
     private static async Task<int> RunAsync(ServerOptions options, CancellationToken stopping)
     {
+        EnsurePortIsFree(options.Port);
         using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
@@ -67,6 +69,13 @@ public static partial class ServiceHost
         LogDatabaseGone(logger, options.DataDirectory);
         await app.StopAsync(CancellationToken.None);
         return Failed;
+    }
+
+    // Asked before anything is started, since the web server reports a taken port with a page of stack trace first.
+    private static void EnsurePortIsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
     }
 
     private static async Task<EmbeddedPostgres> StartPostgresAsync(ServerOptions options, ILogger logger, CancellationToken stopping) =>
@@ -108,7 +117,8 @@ public static partial class ServiceHost
     private static string? Explain(Exception exception, ServerOptions options) => exception switch
     {
         EmbeddedPostgresException => exception.Message,
-        IOException { InnerException: AddressInUseException } => $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
+            $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
         NpgsqlException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
         ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IncidentTimeline.Server.Hosting;
 
-/// <summary>Turns the first Ctrl-C, SIGTERM or hang-up into a token from the very start; a second one ends the process at once.</summary>
+/// <summary>Turns Ctrl-C, SIGTERM and hang-up into a token from the very start. A second one changes nothing: each step of a stop is bounded.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -25,7 +25,7 @@ internal sealed class StopSignals : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        context.Cancel = !_stopping.IsCancellationRequested;
+        context.Cancel = true;
         _stopping.Cancel();
     }
 }

@@ -49,9 +49,10 @@ internal sealed class DataDirectory : IDisposable
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         try
         {
-            Create(root);
             var account = await ServerAccount.ForAsync(ClusterOf(root), cancellationToken);
-            await EnsureReachedAsync(root, account, cancellationToken);
+            await EnsureReachedAsync(NearestExisting(root), root, account, cancellationToken);
+            Create(root);
+            await EnsureReachedAsync(root, root, account, cancellationToken);
             return new DataDirectory(root, account, TakeLock(root));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -133,9 +134,19 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    private static async Task EnsureReachedAsync(string root, ServerAccount account, CancellationToken cancellationToken)
+    private static string NearestExisting(string path)
     {
-        if (!await account.ReachesAsync(root, cancellationToken))
+        while (!Directory.Exists(path))
+        {
+            path = Path.GetDirectoryName(path)!; // The root of the file system exists, so it ends there at the latest.
+        }
+
+        return path;
+    }
+
+    private static async Task EnsureReachedAsync(string directory, string root, ServerAccount account, CancellationToken cancellationToken)
+    {
+        if (!await account.ReachesAsync(directory, cancellationToken))
         {
             throw new EmbeddedPostgresException(
                 $"PostgreSQL refuses to run as root, so it runs as {account.UserName}, who cannot reach {root}. "

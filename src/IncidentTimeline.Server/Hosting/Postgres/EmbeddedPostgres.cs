@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting.Postgres;
@@ -78,9 +79,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         _disposed = true;
+        var wasRunning = !Exited.IsCompleted;
         await _postmaster.StopAsync(_options.StopTimeout, _time, _logger);
         _directory.Dispose();
-        LogStopped(_logger, _directory.Root);
+        if (wasRunning)
+        {
+            LogStopped(_logger, _directory.Root);
+        }
     }
 
     private static async Task<Postmaster> StartPostmasterAsync(
@@ -95,7 +100,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
         catch
         {
-            await postmaster.StopAsync(options.StopTimeout, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            await postmaster.StopAsync(options.StopTimeout, time, NullLogger.Instance);
             throw;
         }
     }
