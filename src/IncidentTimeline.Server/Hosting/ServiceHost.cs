@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using IncidentTimeline.Server.Hosting.Postgres;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+
+namespace IncidentTimeline.Server.Hosting;
+
+/// <summary>
+/// The life of the process: read the options, start the database, serve, stop both. Only what a caller may parse goes to
+/// standard output: the line that says where we listen. The rest goes to standard error.
+/// </summary>
+public static partial class ServiceHost
+{
+    private const int Succeeded = 0;
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until asked to stop, and gives the exit code of the process.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (ServerOptions.Read(arguments, Environment.GetEnvironmentVariable, out var problem) is not { } options)
+        {
+            await Console.Error.WriteLineAsync($"{problem}\n\n{ServerOptions.Usage}");
+            return Misused;
+        }
+
+        if (options.Help)
+        {
+            Console.WriteLine(ServerOptions.Usage);
+            return Succeeded;
+        }
+
+        using var signals = new StopSignals();
+        try
+        {
+            return await RunAsync(options, signals.Stopping);
+        }
+        catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
+        {
+            return Succeeded;
+        }
+        catch (Exception exception) when (Explain(exception, options) is { } explanation)
+        {
+            await Console.Error.WriteLineAsync(explanation);
+            return Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options, CancellationToken stopping)
+    {
+        EnsurePortIsFree(options.Port);
+        using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));
+        var logger = logging.CreateLogger(typeof(ServiceHost));
+        await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
+        await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
+        await app.StartAsync(stopping);
+        Console.WriteLine($"Listening on {app.Urls.Single()}");
+
+        var ended = await Task.WhenAny(app.WaitForShutdownAsync(stopping), postgres?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+        if (ended != postgres?.Exited)
+        {
+            return Succeeded;
+        }
+
+        LogDatabaseGone(logger, options.DataDirectory);
+        await app.StopAsync(CancellationToken.None);
+        return Failed;
+    }
+
+    // Asked before anything is started, since the web server reports a taken port with a page of stack trace first.
+    private static void EnsurePortIsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+    }
+
+    private static async Task<EmbeddedPostgres> StartPostgresAsync(ServerOptions options, ILogger logger, CancellationToken stopping) =>
+        await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory, BinDirectory = options.PostgresBinDirectory }, TimeProvider.System, logger, stopping);
+
+    /// <summary>The service on a database that its owner's connection string names; not started yet.</summary>
+    internal static async Task<WebApplication> BuildAsync(ServerOptions options, string ownerConnectionString, CancellationToken cancellationToken)
+    {
+        await using (var connection = new NpgsqlConnection(ownerConnectionString))
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+
+        // Beside the program, not where it was started from; and neither the environment nor a file may widen where we listen.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "");
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        ConfigureLogging(builder.Logging);
+
+        var app = builder.Build();
+        app.MapGet("/health/live", () => TypedResults.Ok());
+        return app;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging) => logging
+        .ClearProviders()
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "HH:mm:ss'Z' ";
+        })
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Npgsql", LogLevel.Warning);
+
+    // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
+    private static string? Explain(Exception exception, ServerOptions options) => exception switch
+    {
+        EmbeddedPostgresException => exception.Message,
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
+            $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
+        NpgsqlException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
+        ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL has ended by itself; see postgres-log in {DataDirectory}, and start again")]
+    private static partial void LogDatabaseGone(ILogger logger, string dataDirectory);
+}
