@@ -17,18 +17,29 @@ public static class Wire
     /// <summary>Strict: unknown and doubled members, wrong case, missing and null values are errors with their path. Names camelCase, enums kebab-case, times RFC 3339 in UTC, text unescaped so that Cyrillic stays readable.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>Gives any serialiser options these rules, so that the service answers as the log is written.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNameCaseInsensitive = false;
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.AllowOutOfOrderMetadataProperties = true;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.MaxDepth = NestingMax;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new InstantConverter());
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes } };
+    }
+
     private static JsonSerializerOptions Create()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Strict)
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            AllowOutOfOrderMetadataProperties = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            MaxDepth = NestingMax,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new InstantConverter() },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes } },
-        };
+        var options = new JsonSerializerOptions();
+        Configure(options);
         options.MakeReadOnly();
         return options;
     }

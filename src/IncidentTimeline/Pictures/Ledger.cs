@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Pictures;
 
@@ -22,14 +23,60 @@ public sealed record RecordedFact(Position Position, DateTimeOffset RecordedAt, 
 public sealed record RecordedDecision(Position Position, DateTimeOffset RecordedAt, string Actor, Guid Id, string Subject, IDecision Decision);
 
 /// <summary>All facts and decisions of the log in its order: what every picture is computed from. Immutable, so that a reader keeps the one it took.</summary>
-public sealed record Ledger(ImmutableList<RecordedFact> Facts, ImmutableList<RecordedDecision> Decisions, Position Head)
+public sealed record Ledger
 {
-    public static readonly Ledger Empty = new([], [], Position.Start);
+    public static readonly Ledger Empty = new();
 
-    public Ledger With(RecordedFact fact) => this with { Facts = Facts.Add(fact), Head = fact.Position };
+    private ImmutableDictionary<FactId, RecordedFact> FactsById { get; init; } = ImmutableDictionary<FactId, RecordedFact>.Empty;
 
-    public Ledger With(RecordedDecision decision) => this with { Decisions = Decisions.Add(decision), Head = decision.Position };
+    private ImmutableDictionary<Guid, RecordedDecision> DecisionsById { get; init; } = ImmutableDictionary<Guid, RecordedDecision>.Empty;
+
+    private ImmutableHashSet<string> Subjects { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    public ImmutableList<RecordedFact> Facts { get; private init; } = [];
+
+    public ImmutableList<RecordedDecision> Decisions { get; private init; } = [];
+
+    /// <summary>The last event of the log that is in it.</summary>
+    public Position Head { get; private init; } = Position.Start;
+
+    public Ledger With(RecordedFact fact) => this with
+    {
+        Facts = Facts.Add(fact),
+        FactsById = FactsById.SetItem(fact.Fact.FactId, fact),
+        Head = fact.Position,
+    };
+
+    public Ledger With(RecordedDecision decision) => this with
+    {
+        Decisions = Decisions.Add(decision),
+        DecisionsById = DecisionsById.SetItem(decision.Id, decision),
+        Subjects = Founds(decision.Decision) is { } kind ? Subjects.Add(kind + decision.Subject) : Subjects,
+        Head = decision.Position,
+    };
 
     /// <summary>The log went on with something that is neither; the head moves all the same.</summary>
     public Ledger MovedTo(Position head) => this with { Head = head };
+
+    public RecordedFact? Find(FactId id) => FactsById.GetValueOrDefault(id);
+
+    public RecordedDecision? FindDecision(Guid id) => DecisionsById.GetValueOrDefault(id);
+
+    public bool IsOpened(IncidentId incident) => Subjects.Contains(IncidentKey + incident.Value);
+
+    public bool IsRegistered(SourceId source) => Subjects.Contains(SourceKey + source.Value);
+
+    public bool IsCaptured(DocumentHash document) => Subjects.Contains(DocumentKey + document.Value);
+
+    private const string IncidentKey = "incident/";
+    private const string SourceKey = "source/";
+    private const string DocumentKey = "document/";
+
+    private static string? Founds(IDecision decision) => decision switch
+    {
+        IncidentOpened => IncidentKey,
+        SourceRegistered => SourceKey,
+        DocumentCaptured or DocumentVersionCaptured => DocumentKey,
+        _ => null,
+    };
 }
