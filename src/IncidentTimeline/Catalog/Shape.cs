@@ -12,7 +12,7 @@ public sealed record ShapeProblem(string Pointer, string Detail);
 /// <summary>Checks a read value against the limits that stand as attributes in its types.</summary>
 public static class Shape
 {
-    /// <summary>Characters in one string; the log counts bytes besides.</summary>
+    /// <summary>Characters in a string whose member states no limit of its own; the log counts bytes besides.</summary>
     public const int StringLengthMax = 65_536;
 
     /// <summary>Problems reported at once; a hopeless request need not list thousands.</summary>
@@ -36,6 +36,8 @@ public static class Shape
         {
             case string text:
                 CheckText(text, pointer, problems);
+                return;
+            case byte[]:
                 return;
             case IEnumerable items:
                 var index = 0;
@@ -73,9 +75,15 @@ public static class Shape
             return;
         }
 
-        foreach (var limit in Schemas.Attributes(property).OfType<ValidationAttribute>().Where(limit => !limit.IsValid(value)))
+        var limits = Schemas.Attributes(property).OfType<ValidationAttribute>().ToList();
+        foreach (var limit in limits.Where(limit => !limit.IsValid(value)))
         {
             problems.Add(new ShapeProblem(pointer, Explain(limit)));
+        }
+
+        if (value is string { Length: > StringLengthMax } && !limits.OfType<LengthAttribute>().Any())
+        {
+            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringLengthMax} characters."));
         }
 
         Walk(value, pointer, problems);
@@ -86,11 +94,6 @@ public static class Shape
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             problems.Add(new ShapeProblem(pointer, "A text holds no NUL character."));
-        }
-
-        if (text.Length > StringLengthMax)
-        {
-            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringLengthMax} characters."));
         }
     }
 

@@ -15,7 +15,7 @@ public static class DeskRules
     /// <param name="actor">Who decides.</param>
     /// <param name="document">For a CodingCorrected: the text of the coding's document.</param>
     public static Decision Decide(Ledger ledger, string subject, IDecision decision, string actor, DocumentText? document) =>
-        FactOf(decision) is { } named && ledger.Find(named) is null
+        decision.Fact() is { } named && ledger.Find(named) is null
             ? Decision.Refuse("fact-unknown", $"No fact {named} is recorded.", "/fact")
             : decision switch
             {
@@ -36,20 +36,6 @@ public static class DeskRules
                 DocumentVersionCaptured { Publisher: var publisher } => Publisher(ledger, publisher),
                 _ => Decision.Accept,
             };
-
-    private static FactId? FactOf(IDecision decision) => decision switch
-    {
-        CodingCorrected one => one.Fact,
-        FactStruck one => one.Fact,
-        FactReviewed one => one.Fact,
-        FactMoved one => one.Fact,
-        FactLinked one => one.Fact,
-        CredibilityRated one => one.Fact,
-        EventTimeResolved one => one.Fact,
-        AccountPreferred one => one.Fact,
-        RelationAsserted one => one.Fact,
-        _ => null,
-    };
 
     private static Decision Recode(Ledger ledger, CodingCorrected decision, DocumentText? document)
     {

@@ -1,3 +1,4 @@
+using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
 
@@ -26,4 +27,25 @@ public enum DecisionSubject
 
     /// <summary>Any of the three: it stands where what it refers to stands.</summary>
     Any,
+}
+
+public static class Decisions
+{
+    /// <summary>Whether a decision is about this fact.</summary>
+    public static bool Concerns(this IDecision decision, FactId fact) => decision.Fact() == fact || (decision is RelationAsserted related && related.To == fact);
+
+    /// <summary>The fact that a decision is about; null for one about an incident, document or source.</summary>
+    public static FactId? Fact(this IDecision decision) => decision switch
+    {
+        CodingCorrected one => one.Fact,
+        FactStruck one => one.Fact,
+        FactReviewed one => one.Fact,
+        FactMoved one => one.Fact,
+        FactLinked one => one.Fact,
+        CredibilityRated one => one.Fact,
+        EventTimeResolved one => one.Fact,
+        AccountPreferred one => one.Fact,
+        RelationAsserted one => one.Fact,
+        _ => null,
+    };
 }

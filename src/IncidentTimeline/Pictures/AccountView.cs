@@ -38,10 +38,10 @@ public sealed record AccountView(
     Position Position,
     IReadOnlyList<string> Marks)
 {
-    internal static AccountView Of(Statement statement, Knowledge knowledge, DateTimeOffset? eventTime) =>
+    public static AccountView Of(Statement statement, Knowledge knowledge, DateTimeOffset? eventTime) =>
         Of(statement.Fact, knowledge, eventTime) with { Value = statement.Value, Text = statement.Value.Text };
 
-    internal static AccountView Of(KnownFact fact, Knowledge knowledge, DateTimeOffset? eventTime) => new(
+    public static AccountView Of(KnownFact fact, Knowledge knowledge, DateTimeOffset? eventTime) => new(
         fact.Id,
         fact.Coding.Claim.GetType().Name,
         fact.Coding.Claim.Tell(),

@@ -28,7 +28,12 @@ public sealed record IncidentPicture(
     IReadOnlyList<IncidentId> PartOf,
     IReadOnlyList<IncidentPicture> Parts,
     IReadOnlyList<PartsComparison> PartsCompared,
-    IReadOnlyList<IncidentRelated> Relations);
+    IReadOnlyList<IncidentRelated> Relations)
+{
+    /// <summary>One incident with all its questions, wherever they are, its parts beneath it.</summary>
+    public static IncidentPicture Of(Knowledge knowledge, IncidentId incident, DateTimeOffset eventTime) =>
+        new IncidentComposer(knowledge, eventTime, null).Whole(knowledge.Resolve(incident));
+}
 
 /// <summary>What the parts of an incident say beside what is said of the whole: "parts 1 + 1, consistent with 2". A remark, never a value.</summary>
 /// <param name="Aspect">The question.</param>
@@ -65,9 +70,21 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
     public IReadOnlyList<IncidentPicture> Flat(IEnumerable<Statement> statements) =>
         [.. statements.GroupBy(one => one.Incident).OrderBy(group => group.Key).Select(group => One(group.Key, group, [], withStanding: false))];
 
-    /// <summary>One incident with all its statements, wherever they are.</summary>
-    public IncidentPicture Whole(IncidentId incident) =>
-        One(incident, knowledge.Statements.Where(one => one.Incident == incident && one.Fact.IsSeen), []);
+    /// <summary>One incident with all its statements, wherever they are, and its parts with theirs.</summary>
+    public IncidentPicture Whole(IncidentId incident)
+    {
+        var byIncident = knowledge.Statements.Where(one => one.Fact.IsSeen && !one.Fact.Bounds.IsAbsentAt(eventTime)).ToLookup(one => one.Incident);
+        var composed = new HashSet<IncidentId>();
+        return Compose(incident);
+
+        IncidentPicture Compose(IncidentId id)
+        {
+            composed.Add(id);
+            var parts = knowledge.Incidents.Values.Where(one => one.MergedInto is null && one.Wholes.Contains(id) && !composed.Contains(one.Id))
+                .Select(one => one.Id).Order().ToList();
+            return One(id, byIncident[id], parts.ConvertAll(Compose));
+        }
+    }
 
     private IReadOnlyList<IncidentId> WholesOf(IncidentId incident) => knowledge.Incidents.GetValueOrDefault(incident)?.Wholes ?? [];
 

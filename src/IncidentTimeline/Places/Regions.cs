@@ -5,13 +5,15 @@ namespace IncidentTimeline.Places;
 /// <summary>The ISO 3166-1 and 3166-2 areas with their English names, from <c>regions.tsv</c> (origin stated in its first line).</summary>
 public static class Regions
 {
-    private static readonly FrozenDictionary<RegionCode, Region> All = Load();
+    private static readonly FrozenDictionary<RegionCode, Region> ByCode = Load();
 
-    private static readonly ILookup<RegionCode, Region> Children = All.Values.Where(region => region.Parent is not null).ToLookup(region => region.Parent!.Value);
+    private static readonly ILookup<RegionCode, Region> Children = ByCode.Values.Where(region => region.Parent is not null).ToLookup(region => region.Parent!.Value);
 
-    public static bool Exists(RegionCode code) => All.ContainsKey(code);
+    public static IEnumerable<Region> All => ByCode.Values;
 
-    public static Region? Find(RegionCode code) => All.GetValueOrDefault(code);
+    public static bool Exists(RegionCode code) => ByCode.ContainsKey(code);
+
+    public static Region? Find(RegionCode code) => ByCode.GetValueOrDefault(code);
 
     public static string NameOf(RegionCode code) => Find(code)?.Name ?? code.Value;
 

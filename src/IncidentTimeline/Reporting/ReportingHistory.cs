@@ -53,21 +53,14 @@ public sealed record ReportingHistory(
     private static IEnumerable<DeskStep> DecisionsOn(Knowledge knowledge, IncidentId incident, AspectKey aspect, List<Statement> statements)
     {
         var facts = statements.Select(one => one.Fact.Id).ToHashSet();
-        return from recorded in knowledge.Decisions
-               where recorded.Decision switch
-               {
-                   CodingCorrected one => facts.Contains(one.Fact),
-                   FactStruck one => facts.Contains(one.Fact),
-                   FactMoved one => facts.Contains(one.Fact),
-                   FactLinked one => facts.Contains(one.Fact),
-                   FactReviewed one => facts.Contains(one.Fact),
-                   CredibilityRated one => facts.Contains(one.Fact),
-                   EventTimeResolved one => facts.Contains(one.Fact),
-                   AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
-                   IncidentsMerged one => knowledge.Resolve(one.Into) == incident,
-                   _ => false,
-               }
-               select new DeskStep(recorded.Id, recorded.Decision.GetType().Name, recorded.Decision.Tell(), recorded.Actor, recorded.RecordedAt, recorded.Position);
+        return knowledge.Decisions
+            .Where(recorded => recorded.Decision switch
+            {
+                AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
+                IncidentsMerged one => knowledge.Resolve(one.Into) == incident,
+                var other => other.Fact() is { } fact && facts.Contains(fact),
+            })
+            .Select(DeskStep.Of);
     }
 }
 
@@ -96,7 +89,11 @@ public sealed record ReportingStep(
     Standing Standing);
 
 /// <summary>A desk decision about the facts of a question. Never a step of the reporting.</summary>
-public sealed record DeskStep(Guid Id, string Type, string Tell, string Actor, DateTimeOffset RecordedAt, Position Position);
+public sealed record DeskStep(Guid Id, string Type, string Tell, string Actor, DateTimeOffset RecordedAt, Position Position)
+{
+    public static DeskStep Of(RecordedDecision recorded) =>
+        new(recorded.Id, recorded.Decision.GetType().Name, recorded.Decision.Tell(), recorded.Actor, recorded.RecordedAt, recorded.Position);
+}
 
 /// <summary>What changed against what the same voice had said before in the register.</summary>
 public enum OwnChange

@@ -27,8 +27,7 @@ public sealed record Timeline(
             [.. facts.Where(fact => fact.Bounds.IsUndated)
                 .OrderBy(fact => fact.Coding.Document?.Value, StringComparer.Ordinal).ThenBy(fact => fact.Coding.Quotations is [var first, ..] ? first.Start : 0).ThenBy(fact => fact.Id)
                 .Select(Entry)],
-            [.. knowledge.Decisions.Where(one => one.Subject == id.Value)
-                .Select(one => new DeskStep(one.Id, one.Decision.GetType().Name, one.Decision.Tell(), one.Actor, one.RecordedAt, one.Position))]);
+            [.. knowledge.Decisions.Where(one => one.Subject == id.Value).Select(DeskStep.Of)]);
 
         TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), fact.Standing, [.. fact.Coding.Places.Select(place => place.Tell())]);
     }

@@ -1,0 +1,59 @@
+using IncidentTimeline.Sources;
+using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
+
+namespace IncidentTimeline.Server.Documents;
+
+/// <summary>The frozen bytes of captured documents, named by their SHA-256, beside the log. Insert and read only.</summary>
+public sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache)
+{
+    /// <summary>Bytes of one document: 32 MiB, so that a scanned report fits and one request cannot fill the memory.</summary>
+    public const int BytesMax = 32 * 1024 * 1024;
+
+    private static readonly string StoreDocumentSql = Sql.Read("Documents.store_document.sql");
+    private static readonly string ReadDocumentSql = Sql.Read("Documents.read_document.sql");
+    private static readonly string ReadTextSql = Sql.Read("Documents.read_text.sql");
+
+    /// <summary>Keeps the bytes; harmless when they are there. The text is what quotations are found in: of the bytes, or a person's transcription of them.</summary>
+    public async Task StoreAsync(DocumentHash hash, byte[] bytes, string text, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(StoreDocumentSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        command.Parameters.Add(new() { Value = bytes });
+        command.Parameters.Add(new() { Value = text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<byte[]?> ReadAsync(DocumentHash hash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ReadDocumentSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>The text that quotations are found in; null for a document that was not captured.</summary>
+    public async Task<string?> ReadTextAsync(DocumentHash hash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ReadTextSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>The same, prepared for quotations and kept for the next fact of the document: a coder works through one at a time.</summary>
+    public async Task<DocumentText?> FindTextAsync(DocumentHash hash, CancellationToken cancellationToken)
+    {
+        if (cache.TryGetValue(hash, out DocumentText? known))
+        {
+            return known;
+        }
+
+        if (await ReadTextAsync(hash, cancellationToken) is not { } text)
+        {
+            return null;
+        }
+
+        var prepared = new DocumentText(text);
+        cache.Set(hash, prepared, new MemoryCacheEntryOptions { Size = text.Length });
+        return prepared;
+    }
+}

@@ -1,0 +1,77 @@
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Places;
+using IncidentTimeline.Server.Following;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IncidentTimeline.Server.Facts;
+
+/// <summary>The search over facts: a projection, one row per fact as first coded.</summary>
+public sealed class FactSearch(NpgsqlDataSource database) : IProjection
+{
+    /// <summary>Facts in one page.</summary>
+    public const int PageMax = 500;
+
+    private static readonly string InsertFactsSql = Sql.Read("Facts.insert_facts.sql");
+    private static readonly string FindFactsSql = Sql.Read("Facts.find_facts.sql");
+
+    public string Name => "fact-search";
+
+    public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var rows = batch.Where(EventCodec.IsFact).Select(recorded => (recorded.Position, recorded.StreamId, Fact: EventCodec.DecodeFact(recorded))).ToList();
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(InsertFactsSql, connection, transaction);
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Position.Value) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.FactId.Id) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Claim.GetType().Name) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.StreamId[(row.StreamId.IndexOf('-', StringComparison.Ordinal) + 1)..]) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Attribution.Publisher.Value) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Attribution.Voice().Key) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => string.Join(' ', SourcesOf(row.Fact))) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => string.Join(' ', RegionsOf(row.Fact))) });
+        command.Parameters.Add(new() { Value = rows.ConvertAll(row => WordsOf(row.Fact)) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The ids of the facts that match, in log order, with their positions.</summary>
+    public async Task<IReadOnlyList<(Position Position, FactId Fact)>> FindAsync(FactFilter filter, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindFactsSql);
+        command.Parameters.Add(new() { Value = filter.After.Value });
+        command.Parameters.Add(new() { Value = filter.Limit });
+        foreach (var text in (string?[])[filter.Source, filter.Voice, filter.Type, filter.Region, filter.Incident, filter.Text])
+        {
+            command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Position Position, FactId Fact)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((new Position(reader.GetInt64(0)), new FactId(reader.GetGuid(1))));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<string> SourcesOf(Fact fact) =>
+        (fact.Attribution.Speakers ?? []).Select(speaker => speaker.Source?.Value).Prepend(fact.Attribution.Publisher.Value).OfType<string>().Distinct();
+
+    private static IEnumerable<string> RegionsOf(Fact fact) =>
+        fact.Places.SelectMany(place => Regions.Ancestry(place.StandsUnder())).Select(code => code.Value).Distinct();
+
+    private static string WordsOf(Fact fact) => string.Join(' ',
+        (fact.Quotations ?? []).Select(quotation => quotation.Exact)
+        .Concat((fact.Attribution.Speakers ?? []).Select(speaker => speaker.Label))
+        .Concat(fact.Places.Select(place => $"{place.Name} {place.AsStated}"))
+        .Append(fact.Claim.Tell()).Append(fact.StatusCue).Append(fact.Note));
+}
+
+/// <summary>What to find. Missing members do not narrow.</summary>
+public sealed record FactFilter(Position After, int Limit, string? Source, string? Voice, string? Type, string? Region, string? Incident, string? Text);

@@ -1,0 +1,128 @@
+using IncidentTimeline.Facts;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
+using IncidentTimeline.Server.Documents;
+using IncidentTimeline.Server.Pictures;
+using IncidentTimeline.Server.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IncidentTimeline.Server.Facts;
+
+/// <summary>GET /facts, /facts/{id} and /facts/{id}/trace: from a number to the words it rests on.</summary>
+internal static class ShowFacts
+{
+    public static void MapFacts(this WebApplication app)
+    {
+        app.MapGet("/facts", Find).WithName("FindFacts")
+            .WithSummary("Facts in log order, by source, voice, type, region (with all inside it), incident and words. Pages by the cursor next.")
+            .ProducesProblem(400).ProducesProblem(503);
+        app.MapGet("/facts/{id}", GetOne).WithName("ShowFact")
+            .WithSummary("One fact: its coding in force, as first coded, and what became of it.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        app.MapGet("/facts/{id}/trace", GetTrace).WithName("TraceFact")
+            .WithSummary("From the fact to its quotations, the document's bytes with SHA-256 recomputed, the attribution chain, and who coded it when.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    }
+
+    private static async Task<Results<Ok<FactPage>, ProblemHttpResult>> Find(
+        HttpContext context, FactSearch search, FactSearchRunner runner, Viewer viewer, CancellationToken cancellationToken,
+        string? source = null, string? voice = null, string? type = null, string? region = null, string? incident = null, string? text = null,
+        long after = 0, int limit = 100, long? atLeast = null)
+    {
+        if (limit is < 1 or > FactSearch.PageMax)
+        {
+            return Problem.InvalidQuery("limit", $"Between 1 and {FactSearch.PageMax}.");
+        }
+
+        if (region is not null && (!RegionCode.TryParse(region, out var code, out _) || !Regions.Exists(code)))
+        {
+            return Problem.InvalidQuery("region", "Give an ISO 3166 code, such as UA-30.");
+        }
+
+        if ((text + source + voice + type + incident).Contains('\0', StringComparison.Ordinal))
+        {
+            return Problem.InvalidQuery("text", "A text holds no NUL character.");
+        }
+
+        if (atLeast is { } position && !await runner.WaitForAsync(new Position(position), cancellationToken))
+        {
+            return Problem.NotCaughtUp(context);
+        }
+
+        var found = await search.FindAsync(new FactFilter(new Position(after), limit, source, voice, type, region, incident, text), cancellationToken);
+        var (view, problem) = await viewer.ResolveAsync(new CutPoints(null, null, null, found is [.., var last] ? last.Position.Value : null), context, cancellationToken);
+        return view is null
+            ? problem! // One of the two is there.
+            : TypedResults.Ok(new FactPage([.. found.Select(one => FactView.Of(view.Knowledge.Find(one.Fact)!, view))], found.Count == limit ? found[^1].Position : null)); // The view holds what was found.
+    }
+
+    private static async Task<Results<Ok<FactView>, ProblemHttpResult>> GetOne(
+        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var (fact, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
+        return fact is null ? problem! : TypedResults.Ok(FactView.Of(fact, view!)); // As above.
+    }
+
+    private static async Task<Results<Ok<Trace>, ProblemHttpResult>> GetTrace(
+        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, DocumentStore documents, CancellationToken cancellationToken)
+    {
+        var (fact, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
+        if (fact is null)
+        {
+            return problem!; // As above.
+        }
+
+        var bytes = fact.Coding.Document is { } hash ? await documents.ReadAsync(hash, cancellationToken) : null;
+        var text = fact.Coding.Document is { } named ? await documents.FindTextAsync(named, cancellationToken) : null;
+        return TypedResults.Ok(Trace.Of(fact, view!, bytes, text)); // As above.
+    }
+
+    private static async Task<(KnownFact? Fact, View? View, ProblemHttpResult? Problem)> FindAsync(
+        string id, CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+    {
+        if (!FactId.TryParse(id, out var factId, out var reason))
+        {
+            return (null, null, Problem.NotFound(reason));
+        }
+
+        var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
+        return view is null ? (null, null, problem)
+            : view.Knowledge.Find(factId) is { } fact ? (fact, view, null)
+            : (null, view, Problem.NotFound($"No fact {factId} was known then."));
+    }
+}
+
+/// <summary>A page of facts.</summary>
+/// <param name="Facts">In log order.</param>
+/// <param name="Next">Hand it to after for the next page; missing on the last.</param>
+internal sealed record FactPage(IReadOnlyList<FactView> Facts, Position? Next);
+
+/// <summary>One fact with what became of it.</summary>
+/// <param name="Account">The claim as it is shown.</param>
+/// <param name="Standing">Whether it has effect, and why not.</param>
+/// <param name="Incidents">Where it counts.</param>
+/// <param name="Fact">The coding in force.</param>
+/// <param name="AsFirstCoded">The recorded coding, where the desk has recoded it.</param>
+/// <param name="Actor">Who coded it.</param>
+/// <param name="RecordedAt">When the log recorded it.</param>
+/// <param name="WithdrawnBy">The retraction that took it back.</param>
+internal sealed record FactView(
+    AccountView Account, Standing Standing, IReadOnlyList<IncidentId> Incidents, Fact Fact, Fact? AsFirstCoded, string Actor, DateTimeOffset RecordedAt, FactId? WithdrawnBy)
+{
+    public static FactView Of(KnownFact fact, View view) => new(
+        AccountView.Of(fact, view.Knowledge, view.EventTime),
+        StandingOf(fact, view.Knowledge),
+        fact.Incidents,
+        fact.Coding,
+        fact.IsRecoded ? fact.Recorded.Fact : null,
+        fact.Recorded.Actor,
+        fact.Recorded.RecordedAt,
+        fact.WithdrawnBy?.Id);
+
+    // A fact is superseded where all its statements are.
+    private static Standing StandingOf(KnownFact fact, Knowledge knowledge)
+    {
+        var statements = knowledge.Statements.Where(one => one.Fact == fact).Select(one => one.Standing).Distinct().ToList();
+        return statements is [var only] ? only : fact.Standing;
+    }
+}

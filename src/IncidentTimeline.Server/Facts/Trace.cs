@@ -1,0 +1,111 @@
+using System.Text;
+using IncidentTimeline.Desk;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Reporting;
+using IncidentTimeline.Server.Pictures;
+using IncidentTimeline.Sources;
+
+namespace IncidentTimeline.Server.Facts;
+
+/// <summary>The way from a fact down to the bytes.</summary>
+/// <param name="Fact">The fact with what became of it.</param>
+/// <param name="Quotations">Its words in their sentences, each found again in the stored text.</param>
+/// <param name="Document">The captured document; missing for a line of a data file.</param>
+/// <param name="Line">The line of a data file.</param>
+/// <param name="Attribution">From the publisher to whoever speaks.</param>
+/// <param name="Coding">Who coded it, when, and what was inferred.</param>
+/// <param name="Decisions">What the desk decided about it.</param>
+internal sealed record Trace(
+    FactView Fact,
+    IReadOnlyList<TracedQuotation> Quotations,
+    TracedDocument? Document,
+    TracedLine? Line,
+    IReadOnlyList<TracedSpeaker> Attribution,
+    TracedCoding Coding,
+    IReadOnlyList<DeskStep> Decisions)
+{
+    public static Trace Of(KnownFact fact, View view, byte[]? bytes, DocumentText? text) => new(
+        FactView.Of(fact, view),
+        [.. (fact.Coding.Quotations ?? []).Select(quotation => TracedQuotation.Of(quotation, text))],
+        fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, view.Knowledge) : null,
+        fact.Coding.Line is { } line ? new TracedLine(line, Encoding.UTF8.GetString(Convert.FromBase64String(line.Raw))) : null,
+        [.. TracedSpeaker.Chain(fact.Coding.Attribution, view.Knowledge)],
+        new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
+        [.. view.Knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)]);
+}
+
+/// <summary>A quotation with what surrounds it.</summary>
+/// <param name="Quotation">The words and where they stand.</param>
+/// <param name="Sentence">The sentence around them.</param>
+/// <param name="IsFound">Whether the stored text still reads so at those offsets.</param>
+internal sealed record TracedQuotation(Quotation Quotation, string? Sentence, bool IsFound)
+{
+    public static TracedQuotation Of(Quotation quotation, DocumentText? text)
+    {
+        if (text is null)
+        {
+            return new TracedQuotation(quotation, null, false);
+        }
+
+        var (start, end) = text.SentenceAround(quotation.Start, quotation.End);
+        return new TracedQuotation(quotation, text.Slice(start, end).Trim(), text.Mismatch(quotation) is null);
+    }
+}
+
+/// <summary>The document behind a fact, with its hash computed anew.</summary>
+/// <param name="Sha256">Its name.</param>
+/// <param name="RecomputedSha256">SHA-256 of the bytes as stored now; missing where no bytes are.</param>
+/// <param name="IsIntact">Whether both are the same.</param>
+/// <param name="Form">Captured original or transcription.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Url">Where it was published.</param>
+/// <param name="PublishedAt">When it was published, as asserted; missing when unknown.</param>
+/// <param name="CapturedBy">Who captured it.</param>
+/// <param name="CapturedPosition">Where the log recorded that.</param>
+internal sealed record TracedDocument(
+    DocumentHash Sha256, DocumentHash? RecomputedSha256, bool IsIntact, DocumentForm? Form, string? Title, string? Url, DateTimeOffset? PublishedAt, string? CapturedBy, Position? CapturedPosition)
+{
+    public static TracedDocument Of(DocumentHash hash, byte[]? bytes, Knowledge knowledge)
+    {
+        var recorded = knowledge.Decisions.FirstOrDefault(one => one.Subject == hash.Value && one.Decision is DocumentCaptured or DocumentVersionCaptured);
+        var description = Describe(recorded?.Decision);
+        DocumentHash? recomputed = bytes is null ? null : DocumentHash.Of(bytes);
+        return new TracedDocument(hash, recomputed, recomputed == hash, description?.Form, description?.Title, description?.Url, knowledge.InForce.PublicationTimeOf(hash), recorded?.Actor, recorded?.Position);
+    }
+
+    private static (DocumentForm Form, string? Title, string? Url)? Describe(IDecision? captured) => captured switch
+    {
+        DocumentCaptured one => (one.Form, one.Title, one.Url),
+        DocumentVersionCaptured one => (one.Form, one.Title, one.Url),
+        _ => null,
+    };
+}
+
+/// <summary>A line of a data file, with its text.</summary>
+internal sealed record TracedLine(SourceLine Line, string Text);
+
+/// <summary>One link of the attribution chain.</summary>
+/// <param name="Role">publisher, or the speaker's role.</param>
+/// <param name="Source">The registered source.</param>
+/// <param name="Name">Its name, or the role label.</param>
+/// <param name="Channel">Through which channel.</param>
+/// <param name="IsVoice">Whether this is who counts as saying it.</param>
+internal sealed record TracedSpeaker(string Role, SourceId? Source, string Name, string? Channel, bool IsVoice)
+{
+    public static IEnumerable<TracedSpeaker> Chain(Attribution attribution, Knowledge knowledge)
+    {
+        var speakers = attribution.Speakers ?? [];
+        var speaks = attribution.Ambiguous || speakers.Count == 0;
+        yield return new TracedSpeaker("publisher", attribution.Publisher, NameOf(attribution.Publisher, knowledge), null, speaks);
+        foreach (var speaker in speakers)
+        {
+            var name = speaker.Source is { } source ? NameOf(source, knowledge) : speaker.Label!; // A speaker has a source or a label.
+            yield return new TracedSpeaker(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(speaker.Role.ToString()), speaker.Source, name, speaker.Channel, !speaks && speaker == speakers[^1]);
+        }
+    }
+
+    private static string NameOf(SourceId source, Knowledge knowledge) => knowledge.InForce.Source(source)?.Name ?? source.Value;
+}
+
+/// <summary>Who coded a fact.</summary>
+internal sealed record TracedCoding(string Actor, DateTimeOffset RecordedAt, Position Position, IReadOnlyList<string> Inferred, string? Note, ReviewVerdict? Review);

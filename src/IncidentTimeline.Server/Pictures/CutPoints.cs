@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using IncidentTimeline.Catalog;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace IncidentTimeline.Server.Pictures;
+
+/// <summary>The cut points of a question as they stand in its URL.</summary>
+/// <param name="KnownAt">A position, or an RFC 3339 instant: the highest position recorded by then. Default the head.</param>
+/// <param name="PublishedBy">An RFC 3339 instant. Default no filter.</param>
+/// <param name="EventTime">An RFC 3339 instant. Default now.</param>
+/// <param name="AtLeast">Waits, at most 5 seconds, until this position is in the answer, so that a writer sees their own write.</param>
+internal sealed record CutPoints(
+    [property: FromQuery(Name = "knownAt"), Description("A position, or an RFC 3339 instant. Default: the head of the log.")] string? KnownAt,
+    [property: FromQuery(Name = "publishedBy"), Description("Only what sources had published by this RFC 3339 instant. Default: no filter.")] string? PublishedBy,
+    [property: FromQuery(Name = "eventTime"), Description("What is said of the world at this RFC 3339 instant. Default: now.")] string? EventTime,
+    [property: FromQuery(Name = "atLeast"), Description("Wait, at most 5 s, until this position is in the answer.")] long? AtLeast);
+
+/// <summary>What a question is answered from: the knowledge at K and P, and the event time T.</summary>
+internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime);
+
+/// <summary>Resolves cut points to a view of the live ledger.</summary>
+internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider time)
+{
+    public async Task<(View? View, ProblemHttpResult? Problem)> ResolveAsync(CutPoints cut, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!TryInstant(cut.PublishedBy, out var publishedBy))
+        {
+            return (null, NoInstant("publishedBy"));
+        }
+
+        if (!TryInstant(cut.EventTime, out var eventTime))
+        {
+            return (null, NoInstant("eventTime"));
+        }
+
+        var isPosition = long.TryParse(cut.KnownAt, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        DateTimeOffset? instant = null;
+        if (!isPosition && !TryInstant(cut.KnownAt, out instant))
+        {
+            return (null, Problem.InvalidQuery("knownAt", "Give a position, such as 42, or an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z."));
+        }
+
+        // Without a position asked for, what was recorded before the question is in the answer as far as the ledger got; a writer asks with atLeast.
+        var known = isPosition ? new Position(number)
+            : instant is { } at ? new Position((await store.PositionAtAsync(at, cancellationToken)).Value)
+            : (Position?)null;
+        var wanted = new Position(Math.Max(cut.AtLeast ?? 0, instant is null ? 0 : known!.Value.Value)); // An instant was resolved to a position.
+        if (await ledger.WaitForAsync(wanted, cancellationToken) is not { } current)
+        {
+            return (null, Problem.NotCaughtUp(context));
+        }
+
+        // A position beyond the head is the head; the answer says which.
+        var cutAt = known is { } position && position < current.Head ? position : current.Head;
+        return (new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow()), null);
+    }
+
+    private static ProblemHttpResult NoInstant(string parameter) =>
+        Problem.InvalidQuery(parameter, "Give an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z (write + as %2B).");
+
+    private static bool TryInstant(string? text, out DateTimeOffset? instant)
+    {
+        instant = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            instant = JsonSerializer.Deserialize<DateTimeOffset>(JsonSerializer.Serialize(text), Wire.Options);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

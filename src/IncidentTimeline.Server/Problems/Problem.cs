@@ -1,0 +1,67 @@
+using IncidentTimeline.Catalog;
+using IncidentTimeline.Deciding;
+using IncidentTimeline.EventLog;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace IncidentTimeline.Server.Problems;
+
+/// <summary>The problem documents of the service (RFC 9457). A slug is stable; its words may improve.</summary>
+internal static class Problem
+{
+    /// <summary>Seconds that a busy or late answer asks the caller to wait.</summary>
+    private const string RetryAfterSeconds = "1";
+
+    public static ProblemHttpResult Malformed(string pointer, string detail) =>
+        Of(400, "malformed", "The request cannot be read", detail, [new ShapeProblem(pointer, detail)]);
+
+    public static ProblemHttpResult Invalid(IReadOnlyList<ShapeProblem> problems) =>
+        Of(400, "invalid", "The request breaks a limit", "Mend the members that errors lists.", problems);
+
+    public static ProblemHttpResult InvalidQuery(string parameter, string detail) =>
+        Of(400, "invalid-query", $"The query parameter {parameter} cannot be read", detail);
+
+    public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
+
+    public static ProblemHttpResult NotFound(string what) =>
+        Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
+
+    public static ProblemHttpResult IdReused(Guid id, LogPosition position) =>
+        Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value} with other content. Give a new fact a new id.");
+
+    public static ProblemHttpResult StaleVersion(StreamVersion actual) =>
+        Of(412, "stale-version", "Somebody was faster", $"The stream is at version {actual.Value}. Read it again, decide anew, and send If-Match: \"{actual.Value}\".");
+
+    public static ProblemHttpResult TooLarge(string detail) => Of(413, "too-large", "The request is too large", detail);
+
+    public static ProblemHttpResult Unsupported(string detail) => Of(415, "unsupported-media-type", "That media type is not read here", detail);
+
+    public static ProblemHttpResult Refused(string code, string reason, string pointer) =>
+        Of(422, code, "Refused", reason, pointer.Length == 0 ? [] : [new ShapeProblem(pointer, reason)]);
+
+    public static ProblemHttpResult Refused(Decision.Refused refused, string prefix = "") =>
+        Refused(refused.Code, refused.Reason, refused.Pointer.Length == 0 ? prefix : prefix + refused.Pointer);
+
+    public static ProblemHttpResult Busy(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Of(429, "busy", "Too much at once", "Nothing was recorded. Send the same request again after the time in Retry-After.");
+    }
+
+    public static ProblemHttpResult NotCaughtUp(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Of(503, "not-caught-up", "The picture is behind the log", "What was asked for is recorded but not yet in the picture. Ask again; if it stays so, see /health/ready.");
+    }
+
+    private static ProblemHttpResult Of(int status, string slug, string title, string detail, IReadOnlyList<ShapeProblem>? errors = null)
+    {
+        var problem = new ProblemDetails { Type = $"/problems/{slug}", Title = title, Status = status, Detail = detail };
+        if (errors is [_, ..])
+        {
+            problem.Extensions["errors"] = errors;
+        }
+
+        return TypedResults.Problem(problem);
+    }
+}

@@ -1,0 +1,114 @@
+using IncidentTimeline.Deciding;
+using IncidentTimeline.Desk;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Documents;
+using IncidentTimeline.Server.Following;
+
+namespace IncidentTimeline.Server.Recording;
+
+/// <summary>Where domain and log meet: load, decide, append.</summary>
+internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents)
+{
+    /// <summary>How often a desk decision is decided anew because somebody else decided in the same stream meanwhile.</summary>
+    private const int AttemptsMax = 5;
+
+    /// <summary>Records facts under an incident, all or none.</summary>
+    public async Task<RecordOutcome> RecordAsync(
+        IncidentId incident, IReadOnlyList<Fact> facts, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        // What a fact refers to is only ever added, so a yes on an older ledger stays a yes; a no is asked again on the newest.
+        if (await DecideAsync(ledger.Current, incident, facts, cancellationToken) is not null)
+        {
+            if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
+            {
+                return new RecordOutcome.NotCaughtUp();
+            }
+
+            if (await DecideAsync(newest, incident, facts, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        var events = facts.Select(fact => EventCodec.Encode(fact, actor)).ToList();
+        return RecordOutcome.Of(await store.AppendAsync(EventCodec.StreamOf(incident), expected, events, cancellationToken));
+    }
+
+    /// <summary>Records a decision about an incident, document or source that is there.</summary>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="subject">Its id.</param>
+    /// <param name="id">The event's id; a retry sends the same.</param>
+    /// <param name="decision">What is decided.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="expected">The version the writer saw, or any.</param>
+    /// <param name="cancellationToken">Heeded until the append is accepted.</param>
+    public async Task<RecordOutcome> DecideAsync(
+        string stream, string subject, Guid id, IDecision decision, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        var document = decision is CodingCorrected { Coding.Document: { } hash } ? await documents.FindTextAsync(hash, cancellationToken) : null;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await ledger.CatchUpAsync(cancellationToken) is null)
+            {
+                return new RecordOutcome.NotCaughtUp();
+            }
+
+            // The version first: the ledger taken after it holds at least that version, so a stream that moves on between is a conflict.
+            var version = ledger.VersionOf(stream);
+            var newest = ledger.Current;
+
+            // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
+            var isRetry = newest.FindDecision(id) is not null;
+            if (!isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused)
+            {
+                return new RecordOutcome.Refused(refused);
+            }
+
+            var mustBe = expected is ExpectedVersion.AnyVersion ? ExpectedVersion.Exactly(version) : expected;
+            var result = await store.AppendAsync(stream, mustBe, [EventCodec.Encode(id, decision, actor)], cancellationToken);
+            if (result is not AppendResult.VersionConflict || expected is not ExpectedVersion.AnyVersion)
+            {
+                return RecordOutcome.Of(result);
+            }
+
+            if (attempt == AttemptsMax)
+            {
+                return new RecordOutcome.Busy();
+            }
+        }
+    }
+
+    /// <summary>Records the first event of an incident, document or source.</summary>
+    public async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
+    {
+        if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
+        {
+            return new RecordOutcome.NotCaughtUp();
+        }
+
+        return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null) is Decision.Refused refused
+            ? new RecordOutcome.Refused(refused)
+            : RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+    }
+
+    private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    {
+        if (!known.IsOpened(incident))
+        {
+            return new RecordOutcome.NotFound($"No incident {incident} was opened.");
+        }
+
+        for (var index = 0; index < facts.Count; index++)
+        {
+            var text = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, cancellationToken) : null;
+            if (FactRules.Decide(known, facts[index], text) is Decision.Refused refused)
+            {
+                return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
+            }
+        }
+
+        return null;
+    }
+}

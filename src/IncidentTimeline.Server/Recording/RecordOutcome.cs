@@ -1,0 +1,67 @@
+using IncidentTimeline.Deciding;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IncidentTimeline.Server.Recording;
+
+/// <summary>What became of an attempt to record. Each case has its answer on the wire.</summary>
+internal abstract record RecordOutcome
+{
+    private RecordOutcome()
+    {
+    }
+
+    public sealed record Recorded(Receipt Receipt, bool IsNew) : RecordOutcome;
+
+    public sealed record NotFound(string What) : RecordOutcome;
+
+    public sealed record Refused(Decision.Refused Decision, string Pointer = "") : RecordOutcome;
+
+    public sealed record IdReused(Guid Id, LogPosition Position) : RecordOutcome;
+
+    public sealed record StaleVersion(StreamVersion Actual) : RecordOutcome;
+
+    public sealed record Busy : RecordOutcome;
+
+    public sealed record NotCaughtUp : RecordOutcome;
+
+    /// <summary>The verdict of the log; null where a conflict of ours is to be tried again.</summary>
+    public static RecordOutcome Of(AppendResult result) => result switch
+    {
+        AppendResult.Appended one => new Recorded(new Receipt(one.Version.Value, one.Last.Value), true),
+        AppendResult.AlreadyAppended one => new Recorded(new Receipt(one.Version.Value, one.Last.Value), false),
+        AppendResult.VersionConflict one => new StaleVersion(one.Actual),
+        AppendResult.EventIdConflict one => new IdReused(one.EventId, one.Position),
+        AppendResult.Refused one => new Refused((Decision.Refused)Decision.Refuse(one.Code, one.Detail)),
+        _ => new Busy(),
+    };
+
+    /// <summary>201 with Location and ETag for what is new, 200 with the same body for what was recorded before, else a problem document.</summary>
+    public Results<Created<Receipt>, Ok<Receipt>, ProblemHttpResult> ToResult(HttpContext context, string location)
+    {
+        switch (this)
+        {
+            case Recorded one:
+                context.Response.Headers.ETag = $"\"{one.Receipt.Version}\"";
+                return one.IsNew ? TypedResults.Created(location, one.Receipt) : TypedResults.Ok(one.Receipt);
+            case NotFound one:
+                return Problem.NotFound(one.What);
+            case Refused one:
+                return Problem.Refused(one.Decision, one.Pointer);
+            case IdReused one:
+                return Problem.IdReused(one.Id, one.Position);
+            case StaleVersion one:
+                return Problem.StaleVersion(one.Actual);
+            case NotCaughtUp:
+                return Problem.NotCaughtUp(context);
+            default:
+                return Problem.Busy(context);
+        }
+    }
+}
+
+/// <summary>What a writer gets: where the (last) event stands.</summary>
+/// <param name="Version">Version of the stream after it; also the ETag.</param>
+/// <param name="Position">Its position in the log; hand it to atLeast to see your own write.</param>
+public sealed record Receipt(long Version, long Position);

@@ -1,0 +1,74 @@
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Pictures;
+using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Sources;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IncidentTimeline.Server.Sources;
+
+/// <summary>GET /sources and /sources/{id}/statements: who speaks, and what a voice said over time.</summary>
+internal static class ShowSources
+{
+    public static void MapSources(this WebApplication app)
+    {
+        app.MapGet("/sources", GetList).WithName("ListSources").WithSummary("The registered sources with their grades.").ProducesProblem(400).ProducesProblem(503);
+        app.MapGet("/sources/{id}/statements", GetStatements).WithName("ListStatements")
+            .WithSummary("What a source said as a voice, by report time, and what became of each statement; and its unnamed speakers' where it is the publisher.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<SourceListing>>, ProblemHttpResult>> GetList(
+        [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
+        if (view is null)
+        {
+            return problem!; // One of the two is there.
+        }
+
+        IReadOnlyList<SourceListing> sources = [.. view.Knowledge.InForce.Sources.OrderBy(one => one.Key).Select(one => SourceListing.Of(one.Key, one.Value, view.Knowledge))];
+        return TypedResults.Ok(sources);
+    }
+
+    private static async Task<Results<Ok<SourceStatements>, ProblemHttpResult>> GetStatements(
+        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+    {
+        if (!SourceId.TryParse(id, out var source, out var reason))
+        {
+            return Problem.NotFound(reason);
+        }
+
+        var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
+        return view is null ? problem! // As above.
+            : view.Knowledge.InForce.Source(source) is { } registered ? TypedResults.Ok(SourceStatements.Of(source, registered, view))
+            : Problem.NotFound($"No source {source} is registered.");
+    }
+}
+
+/// <summary>A registered source.</summary>
+internal sealed record SourceListing(SourceId Source, SourceKind Kind, string Name, Places.RegionCode? Region, string? Url, Reliability? Reliability)
+{
+    public static SourceListing Of(SourceId id, SourceRegistered source, Knowledge knowledge) =>
+        new(id, source.Kind, source.Name, source.Region, source.Url, knowledge.InForce.ReliabilityOf(id));
+}
+
+/// <summary>What a source said.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="AsOf">The cut points as resolved.</param>
+/// <param name="Statements">By report time; those of unknown report time last.</param>
+internal sealed record SourceStatements(SourceListing Source, AsOf AsOf, IReadOnlyList<SourceStatement> Statements)
+{
+    public static SourceStatements Of(SourceId id, SourceRegistered source, View view) => new(
+        SourceListing.Of(id, source, view.Knowledge),
+        new AsOf(view.Knowledge.Known, view.Knowledge.PublishedBy, view.EventTime),
+        [
+            .. view.Knowledge.Statements.Where(one => one.Fact.Voice.Source == id)
+                .OrderBy(one => one.Fact.ReportTime ?? DateTimeOffset.MaxValue).ThenBy(one => one.Fact.Id).ThenBy(one => one.Aspect.Key)
+                .Select(one => new SourceStatement(one.Incident, one.Aspect.Key, one.Place.Tell(), AccountView.Of(one, view.Knowledge, view.EventTime), one.Standing)),
+        ]);
+}
+
+/// <summary>One statement of a source.</summary>
+internal sealed record SourceStatement(IncidentId Incident, AspectKey Aspect, string Place, AccountView Account, Standing Standing);
