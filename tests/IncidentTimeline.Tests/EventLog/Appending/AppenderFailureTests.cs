@@ -118,6 +118,27 @@ public sealed class AppenderFailureTests(TestDatabase database) : IClassFixture<
         await gone.DisposeAsync();
     }
 
+    [Fact]
+    public async Task An_append_that_only_the_database_refuses_fails_alone()
+    {
+        await using var log = await TestLog.OpenAsync(database);
+        await ExecuteAsync(database.Owner, "alter table events add constraint no_poison check (type <> 'Poison')");
+        Task<AppendResult>[] neighbours;
+        Task<AppendResult> poison;
+
+        await using (var head = await HeldHead.TakeAsync(database.Owner))
+        {
+            var first = log.AppendAsync(ExpectedVersion.Any, Events.One());
+            await head.WaiterAsync();
+            var before = log.AppendAsync(ExpectedVersion.Any, Events.One());
+            poison = log.AppendAsync(ExpectedVersion.Any, Events.One(type: "Poison"));
+            neighbours = [first, before, log.AppendAsync(ExpectedVersion.Any, Events.One())];
+        }
+
+        (await Should.ThrowAsync<PostgresException>(() => poison)).ConstraintName.ShouldBe("no_poison");
+        (await Task.WhenAll(neighbours)).ShouldBe(Enumerable.Range(1, 3).Select(n => new Appended(log.At(n), log.At(n), new(n))));
+    }
+
     private async Task KillAsync(int pid) => await ExecuteAsync(database.Owner, $"select pg_terminate_backend({pid}, 10000)");
 
     private static async Task ExecuteAsync(NpgsqlDataSource dataSource, string sql)
