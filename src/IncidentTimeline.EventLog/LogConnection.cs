@@ -22,9 +22,24 @@ public static class LogConnection
         return builder.ConnectionString;
     }
 
-    /// <summary>The schema that a connection string chooses: the first of its search path.</summary>
-    internal static string SchemaOf(string connectionString) =>
-        WithSchema(connectionString).SearchPath!.Split(',')[0].Trim().Trim('"');
+    /// <summary>The schema that a connection string chooses: the first of its search path, which may be quoted.</summary>
+    internal static string SchemaOf(string connectionString)
+    {
+        var path = WithSchema(connectionString).SearchPath!.Trim(); // WithSchema filled it.
+        if (path[0] != '"')
+        {
+            return path.Split(',')[0].Trim();
+        }
+
+        // A quote inside quotes is doubled: the closing one is the first that stands alone.
+        var end = 1;
+        while (end < path.Length && (path[end] != '"' || (end + 1 < path.Length && path[end + 1] == '"')))
+        {
+            end += path[end] == '"' ? 2 : 1;
+        }
+
+        return path[1..Math.Min(end, path.Length)].Replace("\"\"", "\"", StringComparison.Ordinal);
+    }
 
     /// <summary>The one place that turns a name into SQL text.</summary>
     internal static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

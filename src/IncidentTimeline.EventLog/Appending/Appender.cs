@@ -51,14 +51,26 @@ internal sealed partial class Appender : IAsyncDisposable
     private async Task RunAsync()
     {
         var group = new AppendGroup(_options.GroupEventsMax, _options.GroupBytesMax);
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            Gather(group);
-            await WriteAsync(group.Appends).ConfigureAwait(false);
-            group.Clear();
-        }
+            while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                Gather(group);
+                await WriteAsync(group.Appends).ConfigureAwait(false);
+                group.Clear();
+            }
 
-        await CloseAsync().ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nothing is left here but after a bug in this loop: then, too, nobody may wait for ever.
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out var abandoned))
+            {
+                abandoned.Fail(new ObjectDisposedException(nameof(EventStore)));
+            }
+        }
     }
 
     private void Gather(AppendGroup group)
@@ -98,12 +110,13 @@ internal sealed partial class Appender : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            await CloseAsync().ConfigureAwait(false);
-            Failed(failure, appends.Count);
             foreach (var append in appends)
             {
                 append.Fail(failure);
             }
+
+            Failed(failure, appends.Count);
+            await CloseAsync().ConfigureAwait(false);
         }
     }
 

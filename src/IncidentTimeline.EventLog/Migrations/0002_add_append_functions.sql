@@ -145,7 +145,8 @@ begin
 end
 $$;
 
--- A lone append of one event: the same judgement without the arrays, which cost more than the insert itself.
+-- A lone append of one event: the same judgement without the arrays, and with as few statements as will do, for each costs
+-- a tenth of a bare insert. So the head moves in the statement that locks it, and moves back if nothing was recorded.
 create function append_one(
   stream         text,
   expected       bigint,
@@ -162,11 +163,13 @@ create function append_one(
 ) language plpgsql volatile set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  head     log_head%rowtype;
   recorded timestamptz;
   prior    record;
 begin
-  select * into head from log_head h where h.is_head for update;
+  update log_head h
+  set position = h.position + 1, recorded_at = greatest(clock_timestamp(), h.recorded_at)
+  where h.is_head
+  returning h.position, h.recorded_at into first_position, recorded;
 
   select e.position, e.stream_version,
     e.stream_id = stream and e.type = event_type
@@ -174,7 +177,9 @@ begin
   into prior
   from events e
   where e.event_id = id;
+
   if found then
+    update log_head h set position = h.position - 1 where h.is_head;
     first_position := prior.position;
     last_position := prior.position;
     version := prior.stream_version;
@@ -187,30 +192,33 @@ begin
     return;
   end if;
 
-  version := coalesce((select s.version from streams s where s.stream_id = stream), 0);
-  if expected >= 0 and expected <> version then
+  if expected < 0 then
+    insert into streams as s (stream_id, version) values (stream, 1)
+    on conflict (stream_id) do update set version = s.version + 1
+    returning s.version into version;
+  elsif expected = 0 then
+    insert into streams as s (stream_id, version) values (stream, 1)
+    on conflict (stream_id) do nothing
+    returning s.version into version;
+  else
+    update streams s set version = s.version + 1
+    where s.stream_id = stream and s.version = expected
+    returning s.version into version;
+  end if;
+
+  if version is null then
+    update log_head h set position = h.position - 1 where h.is_head;
     verdict := 'version-conflict';
     first_position := 0;
     last_position := 0;
+    version := coalesce((select s.version from streams s where s.stream_id = stream), 0);
     return;
   end if;
 
   verdict := 'appended';
-  version := version + 1;
-  first_position := head.position + 1;
   last_position := first_position;
-  recorded := greatest(clock_timestamp(), head.recorded_at);
-
   insert into events (position, stream_version, recorded_at, event_id, schema_version, stream_id, type, data, metadata)
   values (first_position, version, recorded, id, event_schema_version, stream, event_type, event_data, event_metadata);
-
-  if version = 1 then
-    insert into streams (stream_id, version) values (stream, 1);
-  else
-    update streams s set version = append_one.version where s.stream_id = stream;
-  end if;
-
-  update log_head h set position = first_position, recorded_at = recorded where h.is_head;
   perform pg_notify(current_schema()::text, first_position::text);
 end
 $$;

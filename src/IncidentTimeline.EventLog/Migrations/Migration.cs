@@ -14,7 +14,7 @@ namespace IncidentTimeline.EventLog;
 public sealed partial record Migration(string Set, int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text in hex, line ends normalised so that a checkout on Windows is the same migration.</summary>
-    public string Checksum { get; } = Convert.ToHexStringLower(
+    public string Checksum => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     /// <summary>The migrations that an assembly embeds under a folder: files named <c>0001_some_words.sql</c>; other files are left alone.</summary>
