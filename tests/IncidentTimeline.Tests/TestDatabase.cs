@@ -1,3 +1,4 @@
+using IncidentTimeline.EventLog;
 using Npgsql;
 
 namespace IncidentTimeline.Tests;
@@ -26,12 +27,9 @@ public sealed class TestDatabase : IAsyncLifetime
     {
         var server = await TestServer.GetAsync();
         await server.CreateDatabaseAsync(_name);
-        OwnerConnectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString)
-        {
-            Database = _name,
-            SearchPath = "timeline",
-        }.ConnectionString;
-        ServiceConnectionString = new NpgsqlConnectionStringBuilder(OwnerConnectionString) { Options = "-c role=timeline_service" }.ConnectionString;
+        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = _name }.ConnectionString;
+        OwnerConnectionString = LogConnection.ForOwner(connectionString);
+        ServiceConnectionString = LogConnection.ForService(connectionString);
         _owner = NpgsqlDataSource.Create(OwnerConnectionString);
         _service = NpgsqlDataSource.Create(ServiceConnectionString);
     }

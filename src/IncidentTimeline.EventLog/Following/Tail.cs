@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace IncidentTimeline.EventLog;
+
+/// <summary>
+/// The one reader that all followers of a process share: it listens, reads what is new, and keeps the recent events in memory.
+/// A follower that is further behind reads the database itself, a few at a time. Starts with the first follower.
+/// </summary>
+internal sealed partial class Tail(
+    NpgsqlDataSource dataSource, LogReader reader, EventStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly string ReadChannelSql = EmbeddedSql.Read("Following.read_channel.sql");
+
+    private readonly ILogger _logger = logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _catchUpReads = new(options.CatchUpReadsMax);
+    private readonly Pulse _changed = new();
+    private readonly Lock _starting = new();
+    private Task? _loop;
+    private volatile TailBuffer? _buffer;
+    private volatile bool _isOver;
+
+    /// <summary>The next events after a position, at least one, at most a page; waits until there is one.</summary>
+    public async Task<IReadOnlyList<RecordedEvent>> NextAsync(LogPosition after, CancellationToken cancellationToken)
+    {
+        EnsureStarted();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var changed = _changed.Next;
+            await ThrowIfOverAsync().ConfigureAwait(false);
+            var recent = _buffer is { } buffer ? buffer.After(after, options.PageEventsMax) : [];
+            if (recent is null)
+            {
+                return await CatchUpAsync(after, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (recent.Count > 0)
+            {
+                return recent;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _isOver = true;
+        _changed.Beat();
+        if (_loop is { } loop)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // The semaphore and the source own no handles that matter; a follower may still be leaving them.
+    }
+
+    private void EnsureStarted()
+    {
+        lock (_starting)
+        {
+            _loop ??= RunAsync();
+        }
+    }
+
+    /// <summary>A page from the database, waiting out outages.</summary>
+    private async Task<IReadOnlyList<RecordedEvent>> CatchUpAsync(LogPosition after, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, time);
+        await _catchUpReads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var page = await reader.ReadLogPageAsync(after, LogPosition.End, cancellationToken).ConfigureAwait(false);
+                    return page.Count > 0 ? page : throw new UnreachableException($"The log ends at {after}, though later events were seen.");
+                }
+                catch (Exception e) when (e.IsOutage())
+                {
+                    await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            _catchUpReads.Release();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        // Off the first follower's thread, and out of the lock it holds.
+        await Task.Yield();
+        var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, time);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await ListenAsync(backoff, _stopping.Token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e.IsOutage())
+                {
+                    await PauseAsync(backoff, e).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            _isOver = true;
+            _changed.Beat();
+        }
+    }
+
+    /// <summary>Listens and reads on one connection, until it breaks.</summary>
+    private async Task ListenAsync(Backoff backoff, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var wasNotified = false;
+            connection.Notification += (_, _) => wasNotified = true;
+            await ListenOnAsync(connection, cancellationToken).ConfigureAwait(false);
+            // After LISTEN, so that nothing is recorded unseen between the two.
+            var buffer = _buffer ??= new TailBuffer(
+                await reader.HeadAsync(cancellationToken).ConfigureAwait(false), options.TailEventsMax, options.TailBytesMax);
+            _changed.Beat();
+            while (true)
+            {
+                wasNotified = false;
+                var isUpToDate = await ReadOnAsync(connection, buffer, cancellationToken).ConfigureAwait(false);
+                if (backoff.Recovered())
+                {
+                    LogRecovered(buffer.Head);
+                }
+
+                // A notification may arrive with the answer of the read, after the read looked: then look again at once.
+                // It may also be lost for good; the poll interval bounds the delay.
+                if (isUpToDate && !wasNotified)
+                {
+                    await connection.WaitAsync(options.PollInterval, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task<bool> ReadOnAsync(NpgsqlConnection connection, TailBuffer buffer, CancellationToken cancellationToken)
+    {
+        var page = await reader.ReadLogPageAsync(connection, buffer.Head, cancellationToken).ConfigureAwait(false);
+        if (page.Count > 0)
+        {
+            LogReader.RequireNoGap(buffer.Head, page);
+            buffer.Add(page);
+            _changed.Beat();
+        }
+
+        return page.Count < options.PageEventsMax;
+    }
+
+    private static async Task ListenOnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var read = new NpgsqlCommand(ReadChannelSql, connection);
+        await using (read.ConfigureAwait(false))
+        {
+            var channel = await read.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string
+                ?? throw new InvalidOperationException("The search path of the connection names no existing schema. Was the log migrated?");
+            var listen = new NpgsqlCommand($"listen {LogConnection.QuoteIdentifier(channel)}", connection);
+            await using (listen.ConfigureAwait(false))
+            {
+                await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PauseAsync(Backoff backoff, Exception failure)
+    {
+        if (!backoff.IsInTrouble)
+        {
+            LogLost(failure.Message);
+        }
+
+        await backoff.WaitAsync(_stopping.Token).ConfigureAwait(false);
+    }
+
+    private async Task ThrowIfOverAsync()
+    {
+        if (_isOver)
+        {
+            // A tail that ended by a bug says so to every follower.
+            await (_loop ?? Task.CompletedTask).ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(EventStore));
+        }
+    }
+
+    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "Following lost its connection and keeps trying: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Following works again, at position {Position}")]
+    private partial void LogRecovered(LogPosition position);
+}

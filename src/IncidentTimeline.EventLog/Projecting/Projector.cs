@@ -1,0 +1,219 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace IncidentTimeline.EventLog;
+
+/// <summary>
+/// Keeps one projection up to date. Each event takes effect exactly once, however often the process dies and however many
+/// runners there are: a batch and the checkpoint behind it are one transaction.
+/// </summary>
+/// <param name="dataSource">Where the projection writes: the log's own schema, or one whose search path reaches the log.</param>
+/// <param name="store">The log to follow.</param>
+/// <param name="projection">What to keep.</param>
+/// <param name="time">For pauses.</param>
+/// <param name="loggers">Null: silent.</param>
+public sealed partial class Projector(
+    NpgsqlDataSource dataSource, EventStore store, IProjection projection, TimeProvider time, ILoggerFactory? loggers)
+{
+    /// <summary>First and longest pause while the database is away.</summary>
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a wait asks the database when this projector is not the one that runs.</summary>
+    private static readonly TimeSpan ElsewherePollInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string EnsureCheckpointSql = EmbeddedSql.Read("Projecting.ensure_checkpoint.sql");
+    private static readonly string ReadCheckpointSql = EmbeddedSql.Read("Projecting.read_checkpoint.sql");
+    private static readonly string MoveCheckpointSql = EmbeddedSql.Read("Projecting.move_checkpoint.sql");
+
+    private readonly ILogger _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<Projector>();
+    private readonly Pulse _changed = new();
+    private long _position;
+    private volatile ProjectorStatus _status;
+    private volatile Exception? _error;
+
+    public string Name => projection.Name;
+
+    public ProjectorStatus Status => _status;
+
+    /// <summary>What stopped it; null unless <see cref="Status"/> is <see cref="ProjectorStatus.Stopped"/>.</summary>
+    public Exception? Error => _error;
+
+    /// <summary>
+    /// Follows the log until cancelled. Waits out outages of the database; stops for good, with an error in the operator's log, when
+    /// the projection fails. It never skips. Returns in both cases.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Become(ProjectorStatus.Running, null);
+        var backoff = new Backoff(RetryDelayMin, RetryDelayMax, time);
+        try
+        {
+            while (true)
+            {
+                await RunUntilTroubleAsync(backoff, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Become(ProjectorStatus.Idle, null);
+        }
+        catch (Exception e)
+        {
+            // The projection is someone else's code and may throw anything; all of it must end in the alarm.
+            LogStopped(e, Name, Volatile.Read(ref _position));
+            Become(ProjectorStatus.Stopped, e);
+        }
+    }
+
+    /// <summary>How far the projection got, as the database has it.</summary>
+    public async Task<LogPosition> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        var command = dataSource.CreateCommand(ReadCheckpointSql);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new() { Value = Name });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long position
+                ? new LogPosition(position)
+                : LogPosition.Start;
+        }
+    }
+
+    /// <summary>Waits until the projection has applied the event at a position, so that a writer sees their own write.</summary>
+    /// <returns>False if it had not within <paramref name="timeoutMax"/>, or has stopped before it.</returns>
+    public async Task<bool> WaitForAsync(LogPosition atLeast, TimeSpan timeoutMax, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var changed = _changed.Next;
+            if (await PositionAsync(cancellationToken).ConfigureAwait(false) >= atLeast)
+            {
+                return true;
+            }
+
+            var left = timeoutMax - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || Status == ProjectorStatus.Stopped)
+            {
+                return false;
+            }
+
+            var slice = Status == ProjectorStatus.Running || left < ElsewherePollInterval ? left : ElsewherePollInterval;
+            await changed.WaitAsync(slice, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task RunUntilTroubleAsync(Backoff backoff, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApplyFromCheckpointAsync(backoff, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e.IsOutage() && !cancellationToken.IsCancellationRequested)
+        {
+            if (!backoff.IsInTrouble)
+            {
+                LogWaiting(Name, e.Message);
+            }
+
+            await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns when another runner was faster: then the checkpoint must be read again.</summary>
+    private async Task ApplyFromCheckpointAsync(Backoff backoff, CancellationToken cancellationToken)
+    {
+        var checkpoint = await EnsureCheckpointAsync(cancellationToken).ConfigureAwait(false);
+        Reached(checkpoint);
+        await foreach (var batch in store.FollowBatchesAsync(checkpoint, cancellationToken).ConfigureAwait(false))
+        {
+            if (!await TryApplyAsync(checkpoint, batch, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            checkpoint = batch[^1].Position;
+            Reached(checkpoint);
+            if (backoff.Recovered())
+            {
+                LogRecovered(Name, checkpoint);
+            }
+        }
+    }
+
+    private async Task<LogPosition> EnsureCheckpointAsync(CancellationToken cancellationToken)
+    {
+        var command = dataSource.CreateCommand(EnsureCheckpointSql);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new() { Value = Name });
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryApplyAsync(LogPosition checkpoint, IReadOnlyList<RecordedEvent> batch, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                // First, for its row lock: of two runners one waits here and then finds nothing left to do.
+                if (!await TryMoveCheckpointAsync(connection, checkpoint, batch[^1].Position, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                await projection.ApplyAsync(batch, connection, transaction, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+        }
+    }
+
+    private async Task<bool> TryMoveCheckpointAsync(
+        NpgsqlConnection connection, LogPosition from, LogPosition to, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(MoveCheckpointSql, connection)
+        {
+            Parameters = { new() { Value = Name }, new() { Value = from.Value }, new() { Value = to.Value } },
+        };
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+        }
+    }
+
+    /// <summary>What is known here while running, else what the database says: another process may be the runner.</summary>
+    private async Task<LogPosition> PositionAsync(CancellationToken cancellationToken) =>
+        Status == ProjectorStatus.Running
+            ? new LogPosition(Volatile.Read(ref _position))
+            : await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+
+    private void Reached(LogPosition position)
+    {
+        Volatile.Write(ref _position, position.Value);
+        _changed.Beat();
+    }
+
+    private void Become(ProjectorStatus status, Exception? error)
+    {
+        _error = error;
+        _status = status;
+        _changed.Beat();
+    }
+
+    [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "Projection {Projection} stopped after position {Position}: it failed on what follows. Nothing was skipped; mend it and start it again")]
+    private partial void LogStopped(Exception failure, string projection, long position);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Projection {Projection} waits for the database: {Reason}")]
+    private partial void LogWaiting(string projection, string reason);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "Projection {Projection} works again, at position {Position}")]
+    private partial void LogRecovered(string projection, LogPosition position);
+}

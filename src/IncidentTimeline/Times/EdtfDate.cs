@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace IncidentTimeline.Times;
+
+/// <summary>EDTF level 0 (ISO 8601-2:2019): year, month, day, instant, and an interval of two of them. Qualified or open forms are kept as text, not resolved.</summary>
+public static class EdtfDate
+{
+    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
+
+    public static bool TryResolve(string edtf, string? zone, out TimeBounds bounds)
+    {
+        bounds = TimeBounds.Undated;
+        var local = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+        var parts = edtf.Split('/');
+        if (parts.Length > 2 || !TrySpan(parts[0], local, out var first) || !TrySpan(parts[^1], local, out var last) || first.From > last.To)
+        {
+            return false;
+        }
+
+        bounds = new TimeBounds(first.From, last.To);
+        return true;
+    }
+
+    private static bool TrySpan(string text, TimeZoneInfo zone, out (DateTimeOffset From, DateTimeOffset To) span)
+    {
+        const DateTimeStyles Strict = DateTimeStyles.None;
+        var culture = CultureInfo.InvariantCulture;
+        span = default;
+        if (DateTimeOffset.TryParseExact(text, InstantFormats, culture, DateTimeStyles.AssumeUniversal, out var instant))
+        {
+            span = (instant.ToUniversalTime(), instant.ToUniversalTime());
+            return true;
+        }
+
+        DateTime end;
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd", culture, Strict, out var start))
+        {
+            end = start == DateTime.MaxValue.Date ? start : start.AddDays(1);
+        }
+        else if (DateTime.TryParseExact(text, "yyyy-MM", culture, Strict, out start))
+        {
+            end = start.Year == 9999 && start.Month == 12 ? start : start.AddMonths(1);
+        }
+        else if (DateTime.TryParseExact(text, "yyyy", culture, Strict, out start))
+        {
+            end = start.Year == 9999 ? start : start.AddYears(1);
+        }
+        else
+        {
+            return false;
+        }
+
+        if (start.Year < 2)
+        {
+            return false;
+        }
+
+        // The last instant inside the span, so that the inclusive bounds of two neighbouring days do not touch.
+        span = (RelativeTimes.LocalTime(start, zone).ToUniversalTime(), RelativeTimes.LocalTime(end, zone).AddTicks(-1).ToUniversalTime());
+        return true;
+    }
+}
