@@ -1,3 +1,4 @@
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Hosting.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -58,16 +59,8 @@ internal sealed class TestServer
     // The one place that knows how a database becomes ready for use.
     private static async Task MigrateAsync(string ownerConnectionString)
     {
-        await using var connection = new NpgsqlConnection(ownerConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
-            """
-            create schema if not exists timeline;
-            do $$ begin create role timeline_service nologin; exception when duplicate_object then null; end $$;
-            grant usage on schema timeline to timeline_service;
-            """,
-            connection);
-        await command.ExecuteNonQueryAsync();
+        await using var owner = NpgsqlDataSource.Create(LogConnection.ForOwner(ownerConnectionString));
+        await new Migrator(owner, null).MigrateAsync(EventLogMigrations.All, CancellationToken.None);
     }
 
     private static async Task<TestServer> StartAsync()
@@ -93,7 +86,7 @@ internal sealed class TestServer
 
     private async Task CreateTemplateAsync()
     {
-        await ExecuteAsync($"create database {_template}");
+        await ExecuteAsync($"create database {_template} template template0 encoding 'UTF8'");
         await MigrateAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = _template, Pooling = false }.ConnectionString);
         // A template is copied only while nobody is connected to it: let nobody.
         await ExecuteAsync($"alter database {_template} with is_template true allow_connections false");
