@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Hosting.Postgres;
+using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
@@ -15,6 +19,12 @@ public static partial class ServiceHost
     private const int Succeeded = 0;
     private const int Failed = 1;
     private const int Misused = 2;
+
+    /// <summary>Bytes of a request whose resource states no other bound.</summary>
+    private const long BodyBytesMax = 1024 * 1024;
+
+    /// <summary>What the service adds to the log's schema.</summary>
+    internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
@@ -58,6 +68,11 @@ public static partial class ServiceHost
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
         await app.StartAsync(stopping);
+        if (options.Demo)
+        {
+            await app.Services.GetRequiredService<DemoLoader>().LoadIntoEmptyLogAsync(stopping);
+        }
+
         Console.WriteLine($"Listening on {app.Urls.Single()}");
 
         var ended = await Task.WhenAny(app.WaitForShutdownAsync(stopping), postgres?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
@@ -82,22 +97,28 @@ public static partial class ServiceHost
         await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory, BinDirectory = options.PostgresBinDirectory }, TimeProvider.System, logger, stopping);
 
-    /// <summary>The service on a database that its owner's connection string names; not started yet.</summary>
+    /// <summary>The service on a database that its owner's connection string names, migrated; not started yet.</summary>
     internal static async Task<WebApplication> BuildAsync(ServerOptions options, string ownerConnectionString, CancellationToken cancellationToken)
     {
-        await using (var connection = new NpgsqlConnection(ownerConnectionString))
-        {
-            await connection.OpenAsync(cancellationToken);
-        }
-
         // Beside the program, not where it was started from; and neither the environment nor a file may widen where we listen.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "")
+            .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         ConfigureLogging(builder.Logging);
+        builder.Services.AddTimeline(ownerConnectionString);
 
+        var (keys, newKey) = Keys.ReadOrCreate(options.DataDirectory);
         var app = builder.Build();
-        app.MapGet("/health/live", () => TypedResults.Ok());
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);
+        if (newKey is not null)
+        {
+            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept in {Path.Combine(options.DataDirectory, Keys.FileName)}: {newKey}");
+        }
+
+        app.UseProblems();
+        app.UseAccessControl(keys, allowsAnonymousReads: options.Demo);
+        app.MapTimeline();
         return app;
     }
 

@@ -54,6 +54,19 @@ internal static class Problem
         return Of(503, "not-caught-up", "The picture is behind the log", "What was asked for is recorded but not yet in the picture. Ask again; if it stays so, see /health/ready.");
     }
 
+    public static ProblemHttpResult DatabaseAway(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult Failed(HttpContext context) =>
+        Of(500, "failed", "The service failed", $"Tell the operator this trace id: {System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
+
+    public static ProblemHttpResult MethodNotAllowed() => Of(405, "method-not-allowed", "Not that method", "See /openapi/v1.json for what can be done here.");
+
+    public static ProblemHttpResult Other(int status) => Of(status, "http-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), "The request cannot be answered", "See /openapi/v1.json.");
+
     private static ProblemHttpResult Of(int status, string slug, string title, string detail, IReadOnlyList<ShapeProblem>? errors = null)
     {
         var problem = new ProblemDetails { Type = $"/problems/{slug}", Title = title, Status = status, Detail = detail };
