@@ -27,10 +27,19 @@ public static class Wire
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = NestingMax,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new InstantConverter() },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes, LetNullsBeAbsent } },
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    // A null is not written, so a constructor parameter that may be null may be absent: else what was written could not be read.
+    private static void LetNullsBeAbsent(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties.Where(property => property.IsRequired && property.IsGetNullable))
+        {
+            property.IsRequired = false;
+        }
     }
 
     // A claim or a decision carries its type's name, taken from the catalogue: a new fact type needs no line here.
