@@ -29,8 +29,25 @@ internal static class OpenApiDocument
                 (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
             }
 
-            SchemaLimits.Apply(schema, context);
+            DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
             return Task.CompletedTask;
         });
     });
+
+    // What our own converters write as one value looks like an object to the generator.
+    private static void DescribeScalar(OpenApiSchema schema, Type type)
+    {
+        if (Schemas.PatternOf(type) is { } pattern)
+        {
+            (schema.Type, schema.Pattern, schema.Properties, schema.Required) = (JsonSchemaType.String, pattern, null, null);
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        }
+        else if (type == typeof(Position))
+        {
+            (schema.Type, schema.Minimum, schema.Properties, schema.Required) = (JsonSchemaType.Integer, "0", null, null);
+        }
+    }
 }

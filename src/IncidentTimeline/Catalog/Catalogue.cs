@@ -14,12 +14,6 @@ public static class Catalogue
 
     public static IReadOnlyList<CatalogueEntry> Decisions { get; } = [.. KnownTypes.Decisions.Select(CatalogueEntry.Of<IDecision>)];
 
-    /// <summary>The aspect of a key, with its label where a fact type answers it; a key that only feeds use is labelled by its own words.</summary>
-    public static Aspect Describe(AspectKey key) =>
-        FactTypes.SelectMany(type => type.Aspects).FirstOrDefault(aspect => aspect.Key.Name == key.Name) is { } known
-            ? known with { Key = key }
-            : new Aspect(key, TemporalKind.State, key.Name.Replace('-', ' '));
-
     /// <summary>Whose stream a decision is recorded in.</summary>
     public static DecisionSubject SubjectOf(IDecision decision) =>
         (DecisionSubject)decision.GetType().GetProperty(nameof(IDecisionType<>.Subject), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!; // The interface demands it.

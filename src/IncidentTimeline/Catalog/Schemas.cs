@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Catalog;
@@ -39,23 +40,21 @@ public static class Schemas
     public static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        if (PatternOf(type) is { } pattern)
-        {
-            schema = new JsonObject { ["type"] = "string", ["pattern"] = pattern };
-        }
-        else if (type == typeof(DateTimeOffset))
-        {
-            schema = new JsonObject { ["type"] = "string", ["format"] = "date-time" };
-        }
-        else if (type == typeof(Position))
-        {
-            schema = new JsonObject { ["type"] = "integer", ["minimum"] = 0 };
-        }
+        schema = ScalarOf(type) ?? schema;
 
         if (schema is not JsonObject node)
         {
             return schema;
         }
+
+        // The exporter goes by the constructor, the reader by IsRequired: what may be null may be absent (see Wire).
+        if (node["required"] is JsonArray required)
+        {
+            var optional = context.TypeInfo.Properties.Where(property => !property.IsRequired).Select(property => property.Name).ToHashSet();
+            _ = required.RemoveAll(name => optional.Contains(name!.GetValue<string>())); // Names of members.
+        }
+
+        FillWhatTheExporterLeavesOut(node, context.TypeInfo);
 
         if (type == typeof(IClaim))
         {
@@ -71,7 +70,36 @@ public static class Schemas
         return node;
     }
 
-    internal static IEnumerable<Attribute> Attributes(System.Text.Json.Serialization.Metadata.JsonPropertyInfo property) =>
+    // Where a converter is our own, the exporter forgets to ask about the items of a list, and about members that have a default.
+    private static void FillWhatTheExporterLeavesOut(JsonObject node, JsonTypeInfo info)
+    {
+        if (node["items"] is null && ItemOf(info.Type) is { } item && ScalarOf(item) is { } items)
+        {
+            node["items"] = items;
+        }
+
+        foreach (var property in info.Properties)
+        {
+            if (node["properties"]?[property.Name] is JsonObject member && !member.ContainsKey("type") && ScalarOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { } scalar)
+            {
+                member["type"] = property.IsGetNullable ? new JsonArray((string)scalar["type"]!, "null") : scalar["type"]!.DeepClone(); // A scalar has a type.
+                scalar.Remove("type");
+                foreach (var (keyword, value) in scalar)
+                {
+                    member[keyword] = value?.DeepClone();
+                }
+            }
+        }
+    }
+
+    // What our own converters write as one value.
+    private static JsonObject? ScalarOf(Type type) =>
+        PatternOf(type) is { } pattern ? new JsonObject { ["type"] = "string", ["pattern"] = pattern }
+        : type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = "string", ["format"] = "date-time" }
+        : type == typeof(Position) ? new JsonObject { ["type"] = "integer", ["minimum"] = 0 }
+        : null;
+
+    internal static IEnumerable<Attribute> Attributes(JsonPropertyInfo property) =>
         (property.AttributeProvider?.GetCustomAttributes(true) ?? [])
         .Concat(property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(true) ?? [])
         .OfType<Attribute>();
@@ -101,7 +129,11 @@ public static class Schemas
         _ => false,
     };
 
-    private static string? PatternOf(Type type) =>
+    private static Type? ItemOf(Type type) =>
+        type.GetInterfaces().Append(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    /// <summary>The rule of an <see cref="ITextValue{TSelf}"/>, or null for any other type.</summary>
+    public static string? PatternOf(Type type) =>
         type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ITextValue<>))
             ? (string?)type.GetProperty(nameof(ITextValue<>.Pattern), BindingFlags.Public | BindingFlags.Static)!.GetValue(null) // The interface demands it.
             : null;

@@ -33,7 +33,7 @@ public static class Wire
         options.MaxDepth = NestingMax;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes, LetNullsBeAbsent } };
     }
 
     private static JsonSerializerOptions Create()
@@ -42,6 +42,15 @@ public static class Wire
         Configure(options);
         options.MakeReadOnly();
         return options;
+    }
+
+    // A null is not written, so a constructor parameter that may be null may be absent: else what was written could not be read.
+    private static void LetNullsBeAbsent(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties.Where(property => property.IsRequired && property.IsGetNullable))
+        {
+            property.IsRequired = false;
+        }
     }
 
     // A claim or a decision carries its type's name, taken from the catalogue: a new fact type needs no line here.

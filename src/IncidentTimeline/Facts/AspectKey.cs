@@ -27,6 +27,6 @@ public readonly partial record struct AspectKey(string Value) : ITextValue<Aspec
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9]+(-[a-z0-9]+)*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9]+(-[a-z0-9]+)*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -97,6 +97,9 @@ public abstract record AspectValue
     public sealed record Silence(string Topic, string Act) : AspectValue
     {
         public override string Text => $"{Act}: {Topic}";
+
+        // Two silences are two gaps, not two answers.
+        public override bool IsCompatibleWith(AspectValue other) => other is Silence;
     }
 
     /// <summary>A denial that puts no value of its own in the place of what it denies.</summary>

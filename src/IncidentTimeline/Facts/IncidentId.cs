@@ -21,6 +21,6 @@ public readonly partial record struct IncidentId(string Value) : ITextValue<Inci
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,99}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -1,4 +1,3 @@
-using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
@@ -129,7 +128,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
     private IEnumerable<QuestionView> Unanswered(IncidentKind kind, KnownIncident? incident, List<QuestionView> views)
     {
         var placeKey = region?.Value ?? "";
-        return Aspects.Standing(kind).Concat((incident?.Questions ?? []).Select(Catalogue.Describe))
+        return Aspects.Standing(kind).Concat((incident?.Questions ?? []).Select(key => Aspects.Named(key)))
             .DistinctBy(aspect => aspect.Key)
             .Where(aspect => views.All(view => view.Aspect != aspect.Key))
             .Select(aspect => QuestionView.NotStated(aspect, placeKey, region is { } code ? Regions.NameOf(code) : null));

@@ -95,4 +95,4 @@ public sealed record Place(
 }
 
 /// <summary>WGS 84 coordinates in degrees, as the source states them.</summary>
-public sealed record GeoPoint([Range(-90, 90)] decimal Latitude, [Range(-180, 180)] decimal Longitude);
+public sealed record GeoPoint([Range(-90d, 90d)] decimal Latitude, [Range(-180d, 180d)] decimal Longitude);

@@ -28,6 +28,6 @@ public readonly partial record struct RegionCode(string Value) : ITextValue<Regi
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[A-Z]{2}(-[A-Z0-9]{1,3})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z]{2}(-[A-Z0-9]{1,3})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

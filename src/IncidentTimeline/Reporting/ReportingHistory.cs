@@ -28,7 +28,7 @@ public sealed record ReportingHistory(
         return new ReportingHistory(
             id,
             aspect,
-            Catalog.Catalogue.Describe(aspect).Label,
+            Aspects.Named(aspect).Label,
             new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
             AnswerStates.Of(current.Accounts),
             [.. acts.Select(history.Tell)],

@@ -22,6 +22,6 @@ public readonly partial record struct DocumentHash(string Value) : ITextValue<Do
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

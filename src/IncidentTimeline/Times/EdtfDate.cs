@@ -5,7 +5,10 @@ namespace IncidentTimeline.Times;
 /// <summary>EDTF level 0 (ISO 8601-2:2019): year, month, day, instant, and an interval of two of them. Qualified or open forms are kept as text, not resolved.</summary>
 public static class EdtfDate
 {
-    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
+    private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'"];
+
+    // ISO 8601: a time without an offset is local time, as a day is a local day.
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"];
 
     public static bool TryResolve(string edtf, string? zone, out TimeBounds bounds)
     {
@@ -26,9 +29,16 @@ public static class EdtfDate
         const DateTimeStyles Strict = DateTimeStyles.None;
         var culture = CultureInfo.InvariantCulture;
         span = default;
-        if (DateTimeOffset.TryParseExact(text, InstantFormats, culture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (DateTimeOffset.TryParseExact(text, OffsetFormats, culture, DateTimeStyles.AssumeUniversal, out var instant))
         {
             span = (instant.ToUniversalTime(), instant.ToUniversalTime());
+            return true;
+        }
+
+        if (DateTime.TryParseExact(text, LocalFormats, culture, Strict, out var local) && local.Year > 1)
+        {
+            instant = RelativeTimes.LocalTime(local, zone).ToUniversalTime();
+            span = (instant, instant);
             return true;
         }
 

@@ -31,6 +31,6 @@ public readonly partial record struct AirportCode(string Value) : ITextValue<Air
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
