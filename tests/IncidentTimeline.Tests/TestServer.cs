@@ -1,4 +1,5 @@
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Hosting.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -60,7 +61,7 @@ internal sealed class TestServer
     private static async Task MigrateAsync(string ownerConnectionString)
     {
         await using var owner = NpgsqlDataSource.Create(LogConnection.ForOwner(ownerConnectionString));
-        await new Migrator(owner, null).MigrateAsync(EventLogMigrations.All, CancellationToken.None);
+        await new Migrator(owner, null).MigrateAsync([.. EventLogMigrations.All, .. ServiceHost.ServerMigrations], CancellationToken.None);
     }
 
     private static async Task<TestServer> StartAsync()

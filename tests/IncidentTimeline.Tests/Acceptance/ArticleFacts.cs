@@ -4,7 +4,6 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
 using IncidentTimeline.Times;
-using Shouldly;
 using Xunit.Abstractions;
 
 namespace IncidentTimeline.Tests.Acceptance;

@@ -6,8 +6,6 @@ using System.Text.RegularExpressions;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Sources;
-using Shouldly;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace IncidentTimeline.Tests.Acceptance;

@@ -5,8 +5,6 @@ using System.Text.RegularExpressions;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Catalog;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using IncidentTimeline.Catalog;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Catalog;
 

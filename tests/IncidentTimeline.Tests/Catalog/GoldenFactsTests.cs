@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Catalog;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Catalog;
 

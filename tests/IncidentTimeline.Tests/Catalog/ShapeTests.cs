@@ -6,8 +6,6 @@ using IncidentTimeline.Facts.Impact;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Catalog;
 

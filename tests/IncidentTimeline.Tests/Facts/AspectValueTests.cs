@@ -1,6 +1,4 @@
 using IncidentTimeline.Facts;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Facts;
 

@@ -1,8 +1,6 @@
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Air;
 using IncidentTimeline.Facts.Context;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Facts;
 

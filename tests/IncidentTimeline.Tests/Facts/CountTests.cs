@@ -1,7 +1,5 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Facts;
 

@@ -1,7 +1,5 @@
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Transport;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Facts;
 

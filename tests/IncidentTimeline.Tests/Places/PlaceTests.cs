@@ -1,7 +1,5 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Places;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Places;
 

@@ -1,6 +1,4 @@
 using IncidentTimeline.Places;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Places;
 

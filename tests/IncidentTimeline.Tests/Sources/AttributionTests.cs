@@ -1,6 +1,4 @@
 using IncidentTimeline.Sources;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Sources;
 

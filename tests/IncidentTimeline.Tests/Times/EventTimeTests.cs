@@ -1,7 +1,5 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Times;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Times;
 

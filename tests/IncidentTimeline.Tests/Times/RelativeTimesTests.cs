@@ -1,7 +1,5 @@
 using System.Globalization;
 using IncidentTimeline.Times;
-using Shouldly;
-using Xunit;
 
 namespace IncidentTimeline.Tests.Times;
 

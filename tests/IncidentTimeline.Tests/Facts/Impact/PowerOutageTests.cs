@@ -1,7 +1,5 @@
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Impact;
-using Shouldly;
-using Xunit;
 using static IncidentTimeline.Tests.Facts.Answering;
 
 namespace IncidentTimeline.Tests.Facts.Impact;

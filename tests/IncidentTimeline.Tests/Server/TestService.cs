@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IncidentTimeline.Catalog;
+using IncidentTimeline.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace IncidentTimeline.Tests.Server;
+
+/// <summary>The whole service on a database of its own and a free loopback port, for one test class. Anonymous reads are open; <see cref="Admin"/> writes.</summary>
+public sealed class TestService : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private readonly TestDirectory _directory = TestDirectory.Create();
+    private WebApplication? _app;
+
+    /// <summary>With the admin's key.</summary>
+    public HttpClient Admin { get; private set; } = null!; // Set before any test runs.
+
+    /// <summary>With the key of a second writer, for what one person may not do alone.</summary>
+    public HttpClient Reviewer { get; private set; } = null!; // As above.
+
+    public HttpClient Anonymous { get; private set; } = null!; // As above.
+
+    public IServiceProvider Services => _app!.Services; // As above.
+
+    public TestDatabase Database => _database;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        const string Keys = "admin it_test_admin\nreviewer it_test_reviewer\n";
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "keys"), Keys);
+        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = true };
+        _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
+        await _app.StartAsync();
+        Admin = Client("it_test_admin");
+        Reviewer = Client("it_test_reviewer");
+        Anonymous = Client(null);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var client in (HttpClient[])[Admin, Reviewer, Anonymous])
+        {
+            client.Dispose();
+        }
+
+        await _app!.StopAsync(); // Set before any test ran.
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private HttpClient Client(string? key)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.Single()) }; // As above.
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+}
+
+/// <summary>JSON over HTTP as a caller would send it.</summary>
+internal static class JsonCalls
+{
+    /// <summary>Posts the value as the wire writes it, or a text as it is.</summary>
+    public static Task<HttpResponseMessage> PostAsync<T>(this HttpClient client, string path, T body) =>
+        client.PostAsync(path, new StringContent(body as string ?? JsonSerializer.Serialize(body, Wire.Options), Encoding.UTF8, "application/json"));
+
+    /// <summary>Posts and returns the answer, which must be a success.</summary>
+    public static async Task<JsonNode> RecordAsync<T>(this HttpClient client, string path, T body)
+    {
+        using var response = await client.PostAsync(path, body);
+        var answer = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)response.StatusCode} {answer}");
+        return JsonNode.Parse(answer)!;
+    }
+
+    /// <summary>Gets JSON, which must be there.</summary>
+    public static async Task<JsonNode> ReadAsync(this HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path);
+        var answer = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)response.StatusCode} {answer}");
+        return JsonNode.Parse(answer)!;
+    }
+
+    /// <summary>The status, and the slug of the problem document.</summary>
+    public static async Task<(int Status, string? Slug, JsonNode? Problem)> ProblemAsync(this HttpResponseMessage response)
+    {
+        var problem = await response.Content.ReadFromJsonAsync<JsonNode>();
+        return ((int)response.StatusCode, problem?["type"]?.GetValue<string>().Replace("/problems/", "", StringComparison.Ordinal), problem);
+    }
+}
