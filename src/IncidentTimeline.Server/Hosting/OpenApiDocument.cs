@@ -1,6 +1,7 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -10,6 +11,8 @@ internal static class OpenApiDocument
 {
     public static void AddTimelineOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = info =>
+            info.Type == typeof(IClaim) ? "Claim" : info.Type == typeof(IDecision) ? "Decision" : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -27,6 +30,12 @@ internal static class OpenApiDocument
             if (type == typeof(IClaim) || type == typeof(IDecision) || type == typeof(AspectValue))
             {
                 (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
+            }
+
+            // The generator goes by the constructor, the reader by IsRequired: what may be null may be absent (see Wire).
+            foreach (var optional in context.JsonTypeInfo.Properties.Where(property => !property.IsRequired))
+            {
+                schema.Required?.Remove(optional.Name);
             }
 
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
