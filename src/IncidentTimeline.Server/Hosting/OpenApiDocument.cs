@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
@@ -22,26 +24,55 @@ internal static class OpenApiDocument
                 Description = "Reported facts as immutable events; pictures, timelines and reporting histories computed from them. Errors are problem documents (RFC 9457).",
             };
             document.Servers = [];
+            TurnToOneOf(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
             var type = context.JsonTypeInfo.Type;
-            if (type == typeof(IClaim) || type == typeof(IDecision) || type == typeof(AspectValue))
-            {
-                (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
-            }
-
             // The generator goes by the constructor, the reader by IsRequired: what may be null may be absent (see Wire).
             foreach (var optional in context.JsonTypeInfo.Properties.Where(property => !property.IsRequired))
             {
                 schema.Required?.Remove(optional.Name);
             }
 
+            foreach (var limit in context.JsonPropertyInfo is { } member ? Schemas.Attributes(member) : [])
+            {
+                DescribeLimit(schema, limit);
+            }
+
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
             return Task.CompletedTask;
         });
     });
+
+    // A claim is exactly one of its types. Only after the generator has named the parts, for it names them by where they stand.
+    private static void TurnToOneOf(Microsoft.OpenApi.OpenApiDocument document)
+    {
+        foreach (var schema in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>().Where(schema => schema.Discriminator is not null))
+        {
+            (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
+        }
+    }
+
+    // The generator looks at properties only; in a record the limits stand at the parameters.
+    private static void DescribeLimit(OpenApiSchema schema, Attribute limit)
+    {
+        switch (limit)
+        {
+            case LengthAttribute length when schema.Type?.HasFlag(JsonSchemaType.Array) == true:
+                (schema.MinItems, schema.MaxItems) = (length.MinimumLength, length.MaximumLength);
+                break;
+            case LengthAttribute length:
+                (schema.MinLength, schema.MaxLength) = (length.MinimumLength, length.MaximumLength);
+                break;
+            case RangeAttribute range:
+                (schema.Minimum, schema.Maximum) = (Invariant(range.Minimum), Invariant(range.Maximum));
+                break;
+        }
+    }
+
+    private static string? Invariant(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture);
 
     // What our own converters write as one value looks like an object to the generator.
     private static void DescribeScalar(OpenApiSchema schema, Type type)
