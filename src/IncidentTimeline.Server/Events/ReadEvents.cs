@@ -11,6 +11,8 @@ internal static class ReadEvents
     /// <summary>Events in one reply; the next one goes on after the last position.</summary>
     private const int LimitMax = 10_000;
 
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/events", Get).WithName("ReadEvents")
             .WithSummary("The log after a position, one JSON event a line, in order and without a gap.")
@@ -35,7 +37,7 @@ internal static class ReadEvents
         {
             Write(writer, recorded);
             await writer.FlushAsync(cancellationToken);
-            body.WriteByte((byte)'\n');
+            await body.WriteAsync(LineEnd, cancellationToken);
             writer.Reset();
         }
     }
