@@ -17,6 +17,7 @@ internal static class ProblemPages
         {
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
+            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));
     }

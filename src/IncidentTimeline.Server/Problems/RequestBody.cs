@@ -15,16 +15,15 @@ internal static partial class RequestBody
     /// <summary>One value, or an array of them.</summary>
     public static async Task<(IReadOnlyList<T>? Values, ProblemHttpResult? Problem)> ReadOneOrManyAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
-        var start = await request.BodyReader.ReadAtLeastAsync(1, cancellationToken);
-        var isArray = FirstByte(start.Buffer) == '[';
-        request.BodyReader.AdvanceTo(start.Buffer.Start);
-        if (isArray)
+        return await GuardAsync<IReadOnlyList<T>>(request, async () =>
         {
-            return await GuardAsync(request, () => JsonSerializer.DeserializeAsync<IReadOnlyList<T>>(request.BodyReader.AsStream(), Wire.Options, cancellationToken));
-        }
-
-        var (value, problem) = await GuardAsync(request, () => JsonSerializer.DeserializeAsync<T>(request.BodyReader.AsStream(), Wire.Options, cancellationToken));
-        return (value is null ? null : [value], problem);
+            var start = await request.BodyReader.ReadAtLeastAsync(1, cancellationToken);
+            var isArray = FirstByte(start.Buffer) == '[';
+            request.BodyReader.AdvanceTo(start.Buffer.Start);
+            var body = request.BodyReader.AsStream();
+            return isArray ? await JsonSerializer.DeserializeAsync<IReadOnlyList<T>>(body, Wire.Options, cancellationToken)
+                : await JsonSerializer.DeserializeAsync<T>(body, Wire.Options, cancellationToken) is { } value ? [value] : null;
+        });
     }
 
     private static byte? FirstByte(in ReadOnlySequence<byte> buffer)
