@@ -402,4 +402,18 @@ public class StandingTests
         log.Question(new AspectKey("drones-down"), Kaluga).Displayed!.Fact.ShouldBe(Id("fact"));
         log.Question(new AspectKey("drones-down"), Bryansk).Displayed!.Fact.ShouldBe(Id("fact"));
     }
+
+    [Fact]
+    public void A_correction_published_before_its_target_still_leaves_one_statement_standing() =>
+        Log.Reported("target", Drones(2), reported: 12)
+            .Reported("correction", new StatementCorrected(Drones(3), Id("target")), reported: 10)
+            .Reported("between", Drones(4), reported: 11)
+            .Standing().ShouldBe("correction");
+
+    [Fact]
+    public void A_retraction_by_feed_key_takes_back_what_corrected_a_fact_of_that_key() =>
+        Log.Reported("row", Drones(2), reported: 8, feedKey: "row 7")
+            .Reported("correction", new StatementCorrected(Drones(3), Id("row")), reported: 9)
+            .Reported("retraction", new StatementRetracted(), reported: 10, feedKey: "row 7")
+            .Standing().ShouldBe("");
 }
