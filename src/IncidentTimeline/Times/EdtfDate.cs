@@ -7,6 +7,9 @@ public static class EdtfDate
 {
     private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
 
+    // EDTF level 0: a date and time without an offset is local, here in the fact's zone.
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"];
+
     public static bool TryResolve(string edtf, string? zone, out TimeBounds bounds)
     {
         bounds = TimeBounds.Undated;
@@ -26,7 +29,19 @@ public static class EdtfDate
         const DateTimeStyles Strict = DateTimeStyles.None;
         var culture = CultureInfo.InvariantCulture;
         span = default;
-        if (DateTimeOffset.TryParseExact(text, InstantFormats, culture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (DateTime.TryParseExact(text, LocalFormats, culture, Strict, out var local))
+        {
+            if (local.Year is < 2 or > 9998)
+            {
+                return false;
+            }
+
+            var at = RelativeTimes.LocalTime(local, zone).ToUniversalTime();
+            span = (at, at);
+            return true;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, InstantFormats, culture, Strict, out var instant))
         {
             span = (instant.ToUniversalTime(), instant.ToUniversalTime());
             return true;

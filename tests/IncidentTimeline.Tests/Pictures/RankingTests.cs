@@ -1,6 +1,8 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Air;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Times;
 using Shouldly;
 using Xunit;
 using static IncidentTimeline.Tests.Pictures.LogBuilder;
@@ -32,7 +34,7 @@ public class RankingTests
     public void What_the_desk_prefers_goes_before_everything_else() =>
         ShouldDisplay(
             Log.Reported("a", Drones(2), reported: 9, status: FactStatus.Confirmed)
-                .Reported("b", Drones(3), reported: 9, voice: "mayor", status: FactStatus.Speculation, time: Times.EventTime.Unstated)
+                .Reported("b", Drones(3), reported: 9, voice: "mayor", status: FactStatus.Speculation, time: EventTime.Unstated)
                 .Preferred("b", DronesKey),
             "b", DecidedBy.PreferredByDesk);
 
@@ -63,7 +65,7 @@ public class RankingTests
     [InlineData(FactStatus.Preliminary, FactStatus.Speculation)]
     public void A_firmer_class_goes_before_a_later_time(FactStatus firmer, FactStatus weaker) =>
         ShouldDisplay(
-            Log.Reported("a", Drones(2), reported: 9, status: firmer, time: Times.EventTime.Unstated)
+            Log.Reported("a", Drones(2), reported: 9, status: firmer, time: EventTime.Unstated)
                 .Reported("b", Drones(3), reported: 10, voice: "mayor", status: weaker),
             "a", DecidedBy.StatusClass);
 
@@ -71,7 +73,7 @@ public class RankingTests
     public void Dated_goes_before_undated() =>
         ShouldDisplay(
             Log.Reported("a", Drones(2), reported: 9)
-                .Reported("b", Drones(3), reported: 10, voice: "mayor", status: FactStatus.Confirmed, time: Times.EventTime.Unstated),
+                .Reported("b", Drones(3), reported: 10, voice: "mayor", status: FactStatus.Confirmed, time: EventTime.Unstated),
             "a", DecidedBy.Dated);
 
     [Fact]
@@ -208,7 +210,7 @@ public class RankingTests
     public void None_reported_yields_to_the_weakest_value_and_stays_listed()
     {
         var log = Log.Reported("a", Injured(NoneReported), reported: 9, status: FactStatus.Confirmed)
-            .Reported("b", Injured(1), reported: 8, voice: "mayor", status: FactStatus.Speculation, time: Times.EventTime.Unstated);
+            .Reported("b", Injured(1), reported: 8, voice: "mayor", status: FactStatus.Speculation, time: EventTime.Unstated);
 
         var question = log.Question(Aspects.PeopleInjured.Key);
         log.NameOf(question.Displayed!.Fact).ShouldBe("b");
@@ -231,8 +233,8 @@ public class RankingTests
     {
         AspectKey[] aspects = [new("air-targets-intercepted"), new("air-target-class")];
         var log = Log
-            .Reported("a", new Facts.Air.AirTargetInterceptedReported(Count.Exactly(2), "target", "missile"), reported: 9)
-            .Reported("b", new Facts.Air.AirTargetInterceptedReported(Count.Exactly(3), "target", "aircraft"), reported: 10, voice: "mayor")
+            .Reported("a", new AirTargetInterceptedReported(Count.Exactly(2), "target", "missile"), reported: 9)
+            .Reported("b", new AirTargetInterceptedReported(Count.Exactly(3), "target", "aircraft"), reported: 10, voice: "mayor")
             .Preferred("a", aspects[0]).Preferred("a", aspects[1]);
 
         aspects.Select(aspect => log.Question(aspect).DecidedBy).ShouldBe([DecidedBy.PreferredByDesk, DecidedBy.PreferredByDesk]);

@@ -2,6 +2,7 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Air;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Times;
 using Shouldly;
 using Xunit;
 using static IncidentTimeline.Tests.Pictures.LogBuilder;
@@ -79,8 +80,8 @@ public class StandingTests
     [InlineData("last night")]
     [InlineData(null)]
     public void Relative_and_unstated_times_of_two_documents_are_two_registers(string? words) =>
-        Log.Reported("monday", Drones(2), reported: 9, time: words is null ? Times.EventTime.Unstated : Words(words))
-            .Reported("tuesday", Drones(3), reported: 33, time: words is null ? Times.EventTime.Unstated : Words(words))
+        Log.Reported("monday", Drones(2), reported: 9, time: words is null ? EventTime.Unstated : Words(words))
+            .Reported("tuesday", Drones(3), reported: 33, time: words is null ? EventTime.Unstated : Words(words))
             .Standing().ShouldBe("monday tuesday");
 
     [Fact]

@@ -1,4 +1,5 @@
 using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using Shouldly;
 using Xunit;
@@ -36,7 +37,7 @@ public class ValueSourcesTests
     public void Two_repeats_of_a_report_that_no_longer_stands_count_once() =>
         SourcesOf(Three
             .Reported("wire", Drones(9), reported: 8, voice: "wire")
-            .Reported("wire again", Drones(5), reported: 8.5, voice: "wire", status: Facts.FactStatus.Speculation)
+            .Reported("wire again", Drones(5), reported: 8.5, voice: "wire", status: FactStatus.Speculation)
             .Related("a", FactRelation.Repeats, "wire").Related("b", FactRelation.Repeats, "wire"))
             .ShouldBe(new ValueSources(Voices: 2, Publishers: 1, Anonymous: 0));
 
