@@ -11,6 +11,7 @@ public sealed class Knowledge
     private readonly DecisionsInForce _decisions;
     private readonly Dictionary<FactId, KnownFact> _facts;
     private readonly Dictionary<FactId, FactId> _origins;
+    private readonly ILookup<IncidentId, IncidentId> _parts;
 
     private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
     {
@@ -21,6 +22,8 @@ public sealed class Knowledge
         Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
         _origins = OriginsOf(Relations.Select(one => one.Relation));
         Incidents = KnownIncident.All(_decisions, Resolve);
+        _parts = Incidents.Values.Where(incident => incident.MergedInto is null)
+            .SelectMany(part => part.Wholes.Select(whole => (Whole: whole, Part: part.Id))).ToLookup(one => one.Whole, one => one.Part);
         LinkRevisions();
         PlaceUnderIncidents();
         Withdraw();
@@ -48,6 +51,9 @@ public sealed class Knowledge
     public DecisionsInForce InForce => _decisions;
 
     public KnownFact? Find(FactId id) => _facts.GetValueOrDefault(id);
+
+    /// <summary>The incidents that are part of one, after merges.</summary>
+    public IEnumerable<IncidentId> PartsOf(IncidentId whole) => _parts[whole];
 
     /// <summary>The incident that an id leads to after merges.</summary>
     public IncidentId Resolve(IncidentId id)
