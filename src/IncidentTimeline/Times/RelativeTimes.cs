@@ -9,7 +9,8 @@ public static class RelativeTimes
     /// <summary>Bounds of the words, or undated where the table or the zone does not know them.</summary>
     public static TimeBounds Resolve(string? asStated, string? zone, DateTimeOffset published)
     {
-        if (asStated is null || zone is null || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var local))
+        // At the ends of the calendar there is no day before or after; a publication time there is a slip of the pen.
+        if (asStated is null || zone is null || published.Year is < 2 or > 9998 || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var local))
         {
             return TimeBounds.Undated;
         }
