@@ -14,7 +14,7 @@ namespace IncidentTimeline.Pictures;
 /// <param name="Unplaced">Questions whose place is vague and only enclosed by this region.</param>
 /// <param name="Parts">Regions inside this one that have questions of their own, by reference.</param>
 /// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
-/// <param name="DocumentsWithoutPublicationTime">Documents behind this picture that nobody has dated.</param>
+/// <param name="DocumentsWithoutPublicationTime">Documents behind this picture whose claims have no report time, because nobody has dated them.</param>
 public sealed record Picture(
     RegionCode Region,
     string Name,
@@ -43,7 +43,7 @@ public sealed record Picture(
             PartsOf(knowledge, region, eventTime, withContext),
             [.. knowledge.Facts.Where(fact => fact.Standing == Standing.ReportTimeUnknown && fact.Coding.Places.Any(place => place.StandsUnder() == region))
                 .OrderBy(fact => fact.Id).Select(fact => AccountView.Of(fact, knowledge, eventTime))],
-            [.. shown.Select(one => one.Fact.Coding.Document).OfType<DocumentHash>().Distinct()
+            [.. shown.Where(one => one.Fact.ReportTime is null).Select(one => one.Fact.Coding.Document).OfType<DocumentHash>().Distinct()
                 .Where(document => knowledge.InForce.PublicationTimeOf(document) is null).OrderBy(document => document.Value, StringComparer.Ordinal)]);
     }
 
