@@ -136,6 +136,18 @@ public sealed partial class DemoTests(DemoService service, ITestOutputHelper out
     }
 
     [Fact]
+    public async Task A_timeline_marks_what_was_corrected_and_what_was_taken_back()
+    {
+        var timeline = await service.ReadAsync("/incidents/moscow-drones/timeline");
+
+        timeline["dated"]!.AsArray().Where(entry => entry!["standing"]!.GetValue<string>() != "stands").Select(entry => $"{entry!["account"]!["tell"]} {entry["standing"]}").ShouldBe(
+        [
+            "Debris fell on a car park, places: 1. withdrawn",
+            "Passengers stranded: 2600 (stranded in its terminals). superseded",
+        ]);
+    }
+
+    [Fact]
     public async Task A_number_is_traced_to_the_quoted_words()
     {
         var picture = await service.ReadAsync("/regions/RU-KLU/picture");
