@@ -72,8 +72,9 @@ public sealed record Place(
         _ => $"{StandsUnder()}{(IsPlaced() ? '/' : '~')}{(Name ?? AsStated ?? Precision.ToString()).Trim().ToLowerInvariant()}",
     };
 
-    /// <summary>The place in words.</summary>
-    public string Tell() => Name ?? AsStated ?? (Region is { } code ? Regions.NameOf(code) : "place not stated");
+    /// <summary>The place in words; a whole region goes by its one name, whatever the wording.</summary>
+    public string Tell() => Precision is PlacePrecision.Country or PlacePrecision.Admin1 ? Regions.NameOf(StandsUnder())
+        : Name ?? AsStated ?? (Region is { } code ? Regions.NameOf(code) : "place not stated");
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
