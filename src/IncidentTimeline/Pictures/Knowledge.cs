@@ -239,7 +239,7 @@ public sealed class Knowledge
                 statement.SupersededBy ??= latestFirst.TakeWhile(other => other.IsLaterThan(statement)).FirstOrDefault(other => other.Supersedes(statement));
                 for (var target = statement.Fact.Revises; target is not null; target = target.Revises)
                 {
-                    foreach (var revised in ofFact[target].Where(statement.Supersedes))
+                    foreach (var revised in ofFact[target].Where(one => !statement.IsOfTheSameDocument(one)))
                     {
                         revised.SupersededBy ??= statement;
                     }

@@ -31,6 +31,7 @@ public enum Standing
 public sealed class KnownFact
 {
     private (DateTimeOffset ReportTime, int Act)? _latestInChain;
+    private Voice? _voice;
 
     public required RecordedFact Recorded { get; init; }
 
@@ -75,7 +76,7 @@ public sealed class KnownFact
 
     public FactId Id => Recorded.Fact.FactId;
 
-    public Voice Voice => Coding.Attribution.Voice();
+    public Voice Voice => _voice ??= Coding.Attribution.Voice();
 
     /// <summary>Whether it takes part at all: published by P and not struck. What was withdrawn still does.</summary>
     public bool IsSeen => Standing is Standing.Stands or Standing.Withdrawn;

@@ -1,4 +1,5 @@
 using IncidentTimeline.Facts;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Pictures;
 
@@ -48,13 +49,24 @@ public sealed class Question
     public IReadOnlyList<Statement> Withdrawn { get; }
 
     /// <summary>Of the states that hold, those that no later one of their voice has followed. "None reported" follows no value: that nothing is reported ends nothing (SEMANTICS 11).</summary>
-    internal static IEnumerable<Statement> LatestOfEachVoice(IEnumerable<Statement> held) =>
-        from voice in held.GroupBy(one => one.Fact.Voice)
-        let latest = voice.Max(LatestOf)
-        let latestValued = voice.Where(one => one.Value is not AspectValue.NoneReported).Select(LatestOf).DefaultIfEmpty().Max()
-        from one in voice
-        where LatestOf(one) == (one.Value is AspectValue.NoneReported ? latest : latestValued)
-        select one;
+    internal static List<Statement> LatestOfEachVoice(IReadOnlyCollection<Statement> held)
+    {
+        var latest = new Dictionary<(Voice Voice, bool IsValued), DateTimeOffset>();
+        foreach (var one in held)
+        {
+            var voice = (one.Fact.Voice, one.Value is not AspectValue.NoneReported);
+            latest[voice] = latest.TryGetValue(voice, out var known) && known > LatestOf(one) ? known : LatestOf(one);
+        }
+
+        return
+        [
+            .. from one in held
+               let isValued = one.Value is not AspectValue.NoneReported
+               where LatestOf(one) == latest[(one.Fact.Voice, isValued)]
+                   && (isValued || !latest.TryGetValue((one.Fact.Voice, true), out var valued) || valued <= LatestOf(one))
+               select one,
+        ];
+    }
 
     private static DateTimeOffset LatestOf(Statement statement) => statement.Fact.Bounds.Latest ?? DateTimeOffset.MaxValue;
 

@@ -77,6 +77,17 @@ public static class Ranking
         return new RankedAccounts(displayed, Decide(ranked, tied, silent.Count > 0), [.. all.Where(one => one != displayed)]);
     }
 
+    /// <summary>The accounts that share the best rank and no others: what is in force, or contested, at a fraction of the work.</summary>
+    internal static RankedAccounts RankTop(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions)
+    {
+        var valued = candidates.Where(one => one.Value is not AspectValue.NoneReported).ToList();
+        var preferred = PreferredOf(valued, decisions);
+        var ranks = valued.Select(one => RankOf(one, decisions, preferred)).ToList();
+        var best = ranks.Min(RankOrder.Instance);
+        var values = valued.Where((_, index) => Compare(ranks[index], best!) == null).Select(one => one.Value).ToHashSet(); // Some rank is the best where there is a value.
+        return Rank(valued.Count == 0 ? candidates : [.. valued.Where(one => values.Contains(one.Value))], decisions);
+    }
+
     private static DecidedBy Decide(List<(Account Account, long[] Rank)> ranked, List<Account> tied, bool isValueStated) => (tied, ranked) switch
     {
         ({ Count: > 1 }, _) => tied.Select(one => Width(one.Value)).Distinct().Skip(1).Any() ? DecidedBy.MorePrecise : DecidedBy.EqualRank,
@@ -86,9 +97,7 @@ public static class Ranking
 
     private static List<(Account Account, long[] Rank)> Accounts(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions)
     {
-        var preferred = candidates
-            .Select(one => decisions.PreferenceFor(one.Fact.Id, one.Aspect.Key)?.Position)
-            .Max();
+        var preferred = PreferredOf(candidates, decisions);
         return
         [
             .. candidates
@@ -109,6 +118,9 @@ public static class Ranking
                 .ThenBy(one => one.Account.Representative.Fact.Id),
         ];
     }
+
+    private static Position? PreferredOf(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions) =>
+        candidates.Select(one => decisions.PreferenceFor(one.Fact.Id, one.Aspect.Key)?.Position).Max();
 
     // One number per rule, in the order of the rules; smaller is better. Nothing here depends on the order of recording.
     private static long[] RankOf(Statement one, DecisionsInForce decisions, Position? preferred)

@@ -109,10 +109,10 @@ internal sealed class StepTeller(Knowledge knowledge)
     {
         var place = statement.Place.Key();
         var valued = _standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial) && one.Place.Key() == place).ToList();
-        return Ranking.Rank(
+        return Ranking.RankTop(
             statement.Aspect.Kind == TemporalKind.Occurrence
                 ? valued
-                : [.. valued.Where(one => one.Fact.Bounds.IsUndated), .. Question.LatestOfEachVoice(valued.Where(one => !one.Fact.Bounds.IsUndated))],
+                : [.. valued.Where(one => one.Fact.Bounds.IsUndated), .. Question.LatestOfEachVoice([.. valued.Where(one => !one.Fact.Bounds.IsUndated)])],
             knowledge.InForce);
     }
 
