@@ -47,6 +47,6 @@ public partial class DocumentsTests
     [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)")]
     private static partial Regex RelativeLink();
 
-    [GeneratedRegex(@"`\w+Tests(\.\w+)?`")]
+    [GeneratedRegex(@"`\w+(?:Tests|Properties)(\.\w+)?`")]
     private static partial Regex NamedTest();
 }
