@@ -21,6 +21,10 @@ internal static class Problem
     public static ProblemHttpResult InvalidQuery(string parameter, string detail) =>
         Of(400, "invalid-query", $"The query parameter {parameter} cannot be read", detail);
 
+    /// <summary>A query parameter that is not even of its type: the framework saw to it before we did and keeps its name to itself.</summary>
+    public static ProblemHttpResult Unreadable() =>
+        Of(400, "invalid-query", "A query parameter cannot be read", "A number or truth value is expected where something else stands; see /openapi/v1.json.");
+
     public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
 
     public static ProblemHttpResult NotFound(string what) =>

@@ -9,7 +9,8 @@ public static class RelativeTimes
     /// <summary>Bounds of the words, or undated where the table or the zone does not know them.</summary>
     public static TimeBounds Resolve(string? asStated, string? zone, DateTimeOffset published)
     {
-        if (asStated is null || zone is null || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var local))
+        // At the ends of the calendar there is no day before or after; a publication time there is a slip of the pen.
+        if (asStated is null || zone is null || published.Year is < 2 or > 9998 || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var local))
         {
             return TimeBounds.Undated;
         }
@@ -40,8 +41,9 @@ public static class RelativeTimes
 
     public static bool ZoneExists(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 
-    /// <summary>The instant of a local time; a time that a clock change skips is read with the offset before the change.</summary>
-    internal static DateTimeOffset LocalTime(DateTime time, TimeZoneInfo zone) => new(time, zone.GetUtcOffset(time));
+    /// <summary>The instant of a local time, no later than the calendar ends; a time that a clock change skips is read with the offset before the change.</summary>
+    internal static DateTimeOffset LocalTime(DateTime time, TimeZoneInfo zone) =>
+        new(Math.Clamp(time.Ticks - zone.GetUtcOffset(time).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }
