@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
@@ -30,12 +31,16 @@ internal static class ReadEvents
 
     private static async Task WriteAsync(Stream body, EventStore store, long after, int limit, CancellationToken cancellationToken)
     {
-        await using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after + limit), cancellationToken))
+        // A line is made in memory and sent at once: the server refuses to be written to synchronously.
+        var line = new ArrayBufferWriter<byte>();
+        await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
+        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after > long.MaxValue - limit ? long.MaxValue : after + limit), cancellationToken))
         {
             Write(writer, recorded);
             await writer.FlushAsync(cancellationToken);
-            body.WriteByte((byte)'\n');
+            line.Write("\n"u8);
+            await body.WriteAsync(line.WrittenMemory, cancellationToken);
+            line.ResetWrittenCount();
             writer.Reset();
         }
     }
