@@ -9,10 +9,14 @@ using IncidentTimeline.Server.Following;
 namespace IncidentTimeline.Server.Recording;
 
 /// <summary>Where domain and log meet: load, decide, append.</summary>
-internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents)
+internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents) : IDisposable
 {
-    /// <summary>How often a desk decision is decided anew because somebody else decided in the same stream meanwhile.</summary>
-    private const int AttemptsMax = 5;
+    /// <summary>Longest that a decision waits for the ones before it; one takes a few milliseconds, so a thousand callers fit.</summary>
+    private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
+
+    // Decisions are made one at a time, each on the ledger with the one before: two may exclude each other without sharing a
+    // stream (A into B, B into A). Facts are not held up: more facts never make an acceptable decision unacceptable.
+    private readonly SemaphoreSlim _deciding = new(1);
 
     /// <summary>Records facts under an incident, all or none.</summary>
     public async Task<RecordOutcome> RecordAsync(
@@ -48,35 +52,27 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         string stream, string subject, Guid id, IDecision decision, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         var document = decision is CodingCorrected { Coding.Document: { } hash } ? await documents.FindTextAsync(hash, cancellationToken) : null;
-        for (var attempt = 1; ; attempt++)
+        if (!await _deciding.WaitAsync(DecidingWaitMax, cancellationToken))
         {
-            if (await ledger.CatchUpAsync(cancellationToken) is null)
+            return new RecordOutcome.Busy();
+        }
+
+        try
+        {
+            if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
             {
                 return new RecordOutcome.NotCaughtUp();
             }
 
-            // The version first: the ledger taken after it holds at least that version, so a stream that moves on between is a conflict.
-            var version = ledger.VersionOf(stream);
-            var newest = ledger.Current;
-
             // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
             var isRetry = newest.FindDecision(id) is not null;
-            if (!isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused)
-            {
-                return new RecordOutcome.Refused(refused);
-            }
-
-            var mustBe = expected is ExpectedVersion.AnyVersion ? ExpectedVersion.Exactly(version) : expected;
-            var result = await store.AppendAsync(stream, mustBe, [EventCodec.Encode(id, decision, actor)], cancellationToken);
-            if (result is not AppendResult.VersionConflict || expected is not ExpectedVersion.AnyVersion)
-            {
-                return RecordOutcome.Of(result);
-            }
-
-            if (attempt == AttemptsMax)
-            {
-                return new RecordOutcome.Busy();
-            }
+            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused
+                ? new RecordOutcome.Refused(refused, "/decision")
+                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+        }
+        finally
+        {
+            _deciding.Release();
         }
     }
 
@@ -92,6 +88,8 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             ? new RecordOutcome.Refused(refused)
             : RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
     }
+
+    public void Dispose() => _deciding.Dispose();
 
     private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {
