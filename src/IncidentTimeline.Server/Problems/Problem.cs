@@ -33,6 +33,12 @@ internal static class Problem
     public static ProblemHttpResult IdReused(Guid id, LogPosition position) =>
         Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value} with other content. Give a new fact a new id.");
 
+    public static ProblemHttpResult TextDiffers()
+    {
+        const string Detail = "These bytes are kept with another text, in which quotations are found. Read it at /documents/{sha256}/text and quote from it.";
+        return Of(409, "text-differs", "The bytes have their text", Detail, [new ShapeProblem("/text", Detail)]);
+    }
+
     public static ProblemHttpResult StaleVersion(StreamVersion actual) =>
         Of(412, "stale-version", "Somebody was faster", $"The stream is at version {actual.Value}. Read it again, decide anew, and send If-Match: \"{actual.Value}\".");
 

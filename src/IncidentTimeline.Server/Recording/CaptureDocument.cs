@@ -3,7 +3,6 @@ using System.Text;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Documents;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +24,7 @@ internal static class CaptureDocument
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429);
 
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> Post(
-        HttpContext context, FactRecorder recorder, DocumentStore documents, CancellationToken cancellationToken)
+        HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
         var (document, problem) = await RequestBody.ReadAsync<NewDocument>(context.Request, cancellationToken);
         if (document is null)
@@ -39,9 +38,7 @@ internal static class CaptureDocument
         }
 
         var hash = DocumentHash.Of(content.Bytes);
-        await documents.StoreAsync(hash, content.Bytes, content.Text, cancellationToken);
-        var stream = EventCodec.StreamOf(hash);
-        var outcome = await recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), Captured(document, content), hash.Value, context.Actor(), cancellationToken);
+        var outcome = await recorder.CaptureAsync(hash, content.Bytes, content.Text, Captured(document, content), context.Actor(), cancellationToken);
         return outcome.ToResult(context, $"/documents/{hash}").Result switch
         {
             Created<Receipt> created => TypedResults.Created(created.Location, CaptureReceipt.Of(created.Value!, hash)), // Receipts are never null.
@@ -110,6 +107,11 @@ public sealed record NewDocument(
         if (Bytes?.Length > DocumentStore.BytesMax)
         {
             yield return new ValidationResult("A document has at most 32 MiB.", ["bytes"]);
+        }
+
+        if (Bytes is null && Text is not null && Encoding.UTF8.GetByteCount(Text) > DocumentStore.BytesMax)
+        {
+            yield return new ValidationResult("A document has at most 32 MiB, as UTF-8.", ["text"]);
         }
     }
 }

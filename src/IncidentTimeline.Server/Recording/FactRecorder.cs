@@ -5,6 +5,7 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Recording;
 
@@ -76,8 +77,27 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         }
     }
 
-    /// <summary>Records the first event of an incident, document or source.</summary>
-    public async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
+    /// <summary>Records the first event of an incident or source.</summary>
+    public async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken) =>
+        await RefusalAsync(id, decision, subject, actor, cancellationToken) ?? await FoundAsync(stream, id, decision, actor, cancellationToken);
+
+    /// <summary>Keeps a document's bytes and text and records that it was captured, in this order: what the log names is there.</summary>
+    public async Task<RecordOutcome> CaptureAsync(DocumentHash hash, byte[] bytes, string text, IDecision captured, string actor, CancellationToken cancellationToken)
+    {
+        var stream = EventCodec.StreamOf(hash);
+        var id = Uuid5.Of(Uuid5.Timeline, stream);
+        if (await RefusalAsync(id, captured, hash.Value, actor, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await documents.StoreAsync(hash, bytes, text, cancellationToken);
+        return await documents.ReadTextAsync(hash, cancellationToken) == text
+            ? await FoundAsync(stream, id, captured, actor, cancellationToken)
+            : new RecordOutcome.TextDiffers();
+    }
+
+    private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
         if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
         {
@@ -86,8 +106,11 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
         return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
-            : RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+            : null;
     }
+
+    private async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string actor, CancellationToken cancellationToken) =>
+        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
 
     public void Dispose() => _deciding.Dispose();
 

@@ -22,6 +22,8 @@ internal abstract record RecordOutcome
 
     public sealed record StaleVersion(StreamVersion Actual) : RecordOutcome;
 
+    public sealed record TextDiffers : RecordOutcome;
+
     public sealed record TooLarge(string Detail) : RecordOutcome;
 
     public sealed record Busy : RecordOutcome;
@@ -56,6 +58,8 @@ internal abstract record RecordOutcome
                 return Problem.IdReused(one.Id, one.Position);
             case StaleVersion one:
                 return Problem.StaleVersion(one.Actual);
+            case TextDiffers:
+                return Problem.TextDiffers();
             case TooLarge one:
                 return Problem.TooLarge(one.Detail);
             case NotCaughtUp:
