@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Server.Recording;
 using Microsoft.OpenApi;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -29,10 +32,32 @@ internal static class OpenApiDocument
                 (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
             }
 
+            LetNullsBeAbsent(schema, context.JsonTypeInfo);
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            if (operation.OperationId == RecordFact.Name && operation.RequestBody?.Content?["application/json"] is { Schema: { } fact } body)
+            {
+                body.Schema = new OpenApiSchema
+                {
+                    OneOf = [fact, new OpenApiSchema { Type = JsonSchemaType.Array, Items = fact, MinItems = 1, MaxItems = Limits.EventsPerAppendMax }],
+                };
+            }
+
+            return Task.CompletedTask;
+        });
     });
+
+    // As the wire has it: a null is not written, so what may be null may be missing.
+    private static void LetNullsBeAbsent(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => property.IsGetNullable))
+        {
+            schema.Required?.Remove(property.Name);
+        }
+    }
 
     // What our own converters write as one value looks like an object to the generator.
     private static void DescribeScalar(OpenApiSchema schema, Type type)
