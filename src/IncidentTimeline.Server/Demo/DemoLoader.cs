@@ -7,7 +7,6 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
-using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Recording;
@@ -18,7 +17,7 @@ namespace IncidentTimeline.Server.Demo;
 /// <summary>Fills an empty log with the reports of demo.json, by the same way that writers take over HTTP. A log that holds anything else is left alone.</summary>
 /// <remarks>Every id follows from a name, so that a load that was interrupted is gone through again and only what is missing is recorded.</remarks>
 internal sealed partial class DemoLoader(
-    EventStore store, FactRecorder recorder, DocumentStore documents, LiveLedger ledger, FactSearchRunner search, ILogger<DemoLoader> logger)
+    EventStore store, FactRecorder recorder, LiveLedger ledger, FactSearchRunner search, ILogger<DemoLoader> logger)
 {
     /// <summary>Who records it.</summary>
     public const string Actor = "demo";
@@ -103,7 +102,7 @@ internal sealed partial class DemoLoader(
         var isOriginal = document.Form == DocumentForm.Original;
         var captured = new NewDocument(
             document.Publisher, isOriginal ? Encoding.UTF8.GetBytes(document.Text) : null, isOriginal ? null : document.Text, Url: document.Url, Title: document.Title, Language: "en");
-        var (outcome, hash) = await CaptureDocument.RecordAsync(Checked(captured), recorder, documents, Actor, cancellationToken);
+        var (outcome, hash) = await CaptureDocument.RecordAsync(Checked(captured), recorder, Actor, cancellationToken);
         _captured[document.Name] = (hash, new DocumentText(document.Text));
         return outcome;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
@@ -11,8 +12,6 @@ internal static class ReadEvents
     /// <summary>Events in one reply; the next one goes on after the last position.</summary>
     private const int LimitMax = 10_000;
 
-    private static readonly byte[] LineEnd = "\n"u8.ToArray();
-
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/events", Get).WithName("ReadEvents")
             .WithSummary("The log after a position, one JSON event a line, in order and without a gap.")
@@ -20,9 +19,9 @@ internal static class ReadEvents
 
     private static IResult Get(HttpContext context, EventStore store, CancellationToken cancellationToken, long after = 0, int limit = 1_000)
     {
-        if (after is < 0 or > long.MaxValue - LimitMax)
+        if (after < 0)
         {
-            return Problem.InvalidQuery("after", "A position is 0 or more, and no log grows that long.");
+            return Problem.InvalidQuery("after", "A position is 0 or more.");
         }
 
         return limit is < 1 or > LimitMax
@@ -32,12 +31,16 @@ internal static class ReadEvents
 
     private static async Task WriteAsync(Stream body, EventStore store, long after, int limit, CancellationToken cancellationToken)
     {
-        await using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after + limit), cancellationToken))
+        // A line is made in memory and sent at once: the server refuses to be written to synchronously.
+        var line = new ArrayBufferWriter<byte>();
+        await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
+        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after > long.MaxValue - limit ? long.MaxValue : after + limit), cancellationToken))
         {
             Write(writer, recorded);
             await writer.FlushAsync(cancellationToken);
-            await body.WriteAsync(LineEnd, cancellationToken);
+            line.Write("\n"u8);
+            await body.WriteAsync(line.WrittenMemory, cancellationToken);
+            line.ResetWrittenCount();
             writer.Reset();
         }
     }

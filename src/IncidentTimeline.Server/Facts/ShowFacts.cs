@@ -39,6 +39,11 @@ internal static class ShowFacts
             return Problem.InvalidQuery("limit", $"Between 1 and {FactSearch.PageMax}.");
         }
 
+        if (after < 0 || atLeast < 0)
+        {
+            return Problem.InvalidQuery(after < 0 ? "after" : "atLeast", "A position is 0 or more.");
+        }
+
         if (region is not null && (!RegionCode.TryParse(region, out var code, out _) || !Regions.Exists(code)))
         {
             return Problem.InvalidQuery("region", "Give an ISO 3166 code, such as UA-30.");

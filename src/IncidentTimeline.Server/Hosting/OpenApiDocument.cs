@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Server.Recording;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -42,6 +44,18 @@ internal static class OpenApiDocument
             }
 
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            if (operation.OperationId == RecordFact.Name && operation.RequestBody?.Content?["application/json"] is { Schema: { } fact } body)
+            {
+                body.Schema = new OpenApiSchema
+                {
+                    OneOf = [fact, new OpenApiSchema { Type = JsonSchemaType.Array, Items = fact, MinItems = 1, MaxItems = Limits.EventsPerAppendMax }],
+                };
+            }
+
             return Task.CompletedTask;
         });
     });

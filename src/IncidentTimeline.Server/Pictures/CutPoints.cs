@@ -40,6 +40,11 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
             return (null, NoInstant("eventTime"));
         }
 
+        if (cut.AtLeast < 0)
+        {
+            return (null, Problem.InvalidQuery("atLeast", "A position is 0 or more."));
+        }
+
         var isPosition = long.TryParse(cut.KnownAt, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         DateTimeOffset? instant = null;
         if (!isPosition && !TryInstant(cut.KnownAt, out instant))
@@ -47,11 +52,11 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
             return (null, Problem.InvalidQuery("knownAt", "Give a position, such as 42, or an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z."));
         }
 
-        // Without a position asked for, what was recorded before the question is in the answer as far as the ledger got; a writer asks with atLeast.
+        // Without a position or instant asked for, what was recorded before the question is in the answer as far as the ledger got; a writer asks with atLeast.
         var known = isPosition ? new Position(number)
             : instant is { } at ? new Position((await store.PositionAtAsync(at, cancellationToken)).Value)
             : (Position?)null;
-        var wanted = new Position(Math.Max(cut.AtLeast ?? 0, instant is null ? 0 : known!.Value.Value)); // An instant was resolved to a position.
+        var wanted = new Position(Math.Max(cut.AtLeast ?? 0, await RecordedAsync(known, cancellationToken)));
         if (await ledger.WaitForAsync(wanted, cancellationToken) is not { } current)
         {
             return (null, Problem.NotCaughtUp(context));
@@ -61,6 +66,12 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
         var cutAt = known is { } position && position < current.Head ? position : current.Head;
         return (new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow()), null);
     }
+
+    // How much of what was asked for the log has: the ledger may be a moment behind it, and the past never is.
+    private async Task<long> RecordedAsync(Position? known, CancellationToken cancellationToken) =>
+        known is not { } position ? 0
+        : position <= ledger.Current.Head ? position.Value
+        : Math.Min(position.Value, (await store.HeadAsync(cancellationToken)).Value);
 
     private static ProblemHttpResult NoInstant(string parameter) =>
         Problem.InvalidQuery(parameter, "Give an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z (write + as %2B).");

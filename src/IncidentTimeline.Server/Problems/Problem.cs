@@ -21,6 +21,10 @@ internal static class Problem
     public static ProblemHttpResult InvalidQuery(string parameter, string detail) =>
         Of(400, "invalid-query", $"The query parameter {parameter} cannot be read", detail);
 
+    /// <summary>A query parameter that is not even of its type: the framework saw to it before we did and keeps its name to itself.</summary>
+    public static ProblemHttpResult Unreadable() =>
+        Of(400, "invalid-query", "A query parameter cannot be read", "A number or truth value is expected where something else stands; see /openapi/v1.json.");
+
     public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
 
     public static ProblemHttpResult NotFound(string what) =>
@@ -28,6 +32,12 @@ internal static class Problem
 
     public static ProblemHttpResult IdReused(Guid id, LogPosition position) =>
         Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value} with other content. Give a new fact a new id.");
+
+    public static ProblemHttpResult TextDiffers()
+    {
+        const string Detail = "These bytes are kept with another text, in which quotations are found. Read it at /documents/{sha256}/text and quote from it.";
+        return Of(409, "text-differs", "The bytes have their text", Detail, [new ShapeProblem("/text", Detail)]);
+    }
 
     public static ProblemHttpResult StaleVersion(StreamVersion actual) =>
         Of(412, "stale-version", "Somebody was faster", $"The stream is at version {actual.Value}. Read it again, decide anew, and send If-Match: \"{actual.Value}\".");

@@ -11,13 +11,20 @@ internal static class ProblemPages
         app.UseExceptionHandler(errors => errors.Run(context =>
         {
             var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            return (IsOutage(error) ? Problem.DatabaseAway(context) : Problem.Failed(context)).ExecuteAsync(context);
+            return (error switch
+            {
+                BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Problem.Unreadable(),
+                BadHttpRequestException bad => Problem.Other(bad.StatusCode),
+                _ when IsOutage(error) => Problem.DatabaseAway(context),
+                _ => Problem.Failed(context),
+            }).ExecuteAsync(context);
         }));
         app.UseStatusCodePages(pages => (pages.HttpContext.Response.StatusCode switch
         {
+            StatusCodes.Status400BadRequest => Problem.Unreadable(),
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
-            StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
             StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
+            StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IncidentTimeline.Catalog;
@@ -15,15 +16,28 @@ internal static partial class RequestBody
     /// <summary>One value, or an array of them.</summary>
     public static async Task<(IReadOnlyList<T>? Values, ProblemHttpResult? Problem)> ReadOneOrManyAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
-        return await GuardAsync<IReadOnlyList<T>>(request, async () =>
+        var (body, problem) = await GuardAsync<object>(request, async () =>
+            await FirstByteAsync(request.BodyReader, cancellationToken) == '['
+                ? await JsonSerializer.DeserializeAsync<IReadOnlyList<T>>(request.BodyReader.AsStream(), Wire.Options, cancellationToken)
+                : await JsonSerializer.DeserializeAsync<T>(request.BodyReader.AsStream(), Wire.Options, cancellationToken));
+        return (body is T one ? [one] : (IReadOnlyList<T>?)body, problem);
+    }
+
+    // Looks without taking: what reads the body afterwards begins at its start.
+    private static async Task<byte?> FirstByteAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            var start = await request.BodyReader.ReadAtLeastAsync(1, cancellationToken);
-            var isArray = FirstByte(start.Buffer) == '[';
-            request.BodyReader.AdvanceTo(start.Buffer.Start);
-            var body = request.BodyReader.AsStream();
-            return isArray ? await JsonSerializer.DeserializeAsync<IReadOnlyList<T>>(body, Wire.Options, cancellationToken)
-                : await JsonSerializer.DeserializeAsync<T>(body, Wire.Options, cancellationToken) is { } value ? [value] : null;
-        });
+            var read = await body.ReadAsync(cancellationToken);
+            var first = FirstByte(read.Buffer);
+            if (first is not null || read.IsCompleted)
+            {
+                body.AdvanceTo(read.Buffer.Start);
+                return first;
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+        }
     }
 
     private static byte? FirstByte(in ReadOnlySequence<byte> buffer)

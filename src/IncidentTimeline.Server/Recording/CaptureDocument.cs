@@ -3,7 +3,6 @@ using System.Text;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Documents;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +24,7 @@ internal static class CaptureDocument
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429);
 
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> Post(
-        HttpContext context, FactRecorder recorder, DocumentStore documents, CancellationToken cancellationToken)
+        HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
         var (document, problem) = await RequestBody.ReadAsync<NewDocument>(context.Request, cancellationToken);
         if (document is null)
@@ -33,7 +32,7 @@ internal static class CaptureDocument
             return problem!; // One of the two is there.
         }
 
-        var (outcome, hash) = await RecordAsync(document, recorder, documents, context.Actor(), cancellationToken);
+        var (outcome, hash) = await RecordAsync(document, recorder, context.Actor(), cancellationToken);
         return outcome.ToResult(context, $"/documents/{hash}").Result switch
         {
             Created<Receipt> created => TypedResults.Created(created.Location, CaptureReceipt.Of(created.Value!, hash)), // Receipts are never null.
@@ -44,7 +43,7 @@ internal static class CaptureDocument
 
     /// <summary>Freezes the bytes and founds the document's stream.</summary>
     public static async Task<(RecordOutcome Outcome, DocumentHash Hash)> RecordAsync(
-        NewDocument document, FactRecorder recorder, DocumentStore documents, string actor, CancellationToken cancellationToken)
+        NewDocument document, FactRecorder recorder, string actor, CancellationToken cancellationToken)
     {
         if (Content(document) is not { } content)
         {
@@ -52,9 +51,7 @@ internal static class CaptureDocument
         }
 
         var hash = DocumentHash.Of(content.Bytes);
-        await documents.StoreAsync(hash, content.Bytes, content.Text, cancellationToken);
-        var stream = EventCodec.StreamOf(hash);
-        return (await recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), Captured(document, content), hash.Value, actor, cancellationToken), hash);
+        return (await recorder.CaptureAsync(hash, content.Bytes, content.Text, Captured(document, content), actor, cancellationToken), hash);
     }
 
     // The text of plain text is the bytes themselves, read strictly: a replaced character would shift no offset but hide what was there.
@@ -117,6 +114,11 @@ public sealed record NewDocument(
         if (Bytes?.Length > DocumentStore.BytesMax)
         {
             yield return new ValidationResult("A document has at most 32 MiB.", ["bytes"]);
+        }
+
+        if (Bytes is null && Text is not null && Encoding.UTF8.GetByteCount(Text) > DocumentStore.BytesMax)
+        {
+            yield return new ValidationResult("A document has at most 32 MiB, as UTF-8.", ["text"]);
         }
     }
 }

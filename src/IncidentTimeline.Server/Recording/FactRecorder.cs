@@ -5,14 +5,19 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Recording;
 
 /// <summary>Where domain and log meet: load, decide, append.</summary>
-internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents)
+internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents) : IDisposable
 {
-    /// <summary>How often a desk decision is decided anew because somebody else decided in the same stream meanwhile.</summary>
-    private const int AttemptsMax = 5;
+    /// <summary>Longest that a decision waits for the ones before it; one takes a few milliseconds, so a thousand callers fit.</summary>
+    private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
+
+    // Decisions are made one at a time, each on the ledger with the one before: two may exclude each other without sharing a
+    // stream (A into B, B into A). Facts are not held up: more facts never make an acceptable decision unacceptable.
+    private readonly SemaphoreSlim _deciding = new(1);
 
     /// <summary>Records facts under an incident, all or none.</summary>
     public async Task<RecordOutcome> RecordAsync(
@@ -48,40 +53,51 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         string stream, string subject, Guid id, IDecision decision, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         var document = decision is CodingCorrected { Coding.Document: { } hash } ? await documents.FindTextAsync(hash, cancellationToken) : null;
-        for (var attempt = 1; ; attempt++)
+        if (!await _deciding.WaitAsync(DecidingWaitMax, cancellationToken))
         {
-            if (await ledger.CatchUpAsync(cancellationToken) is null)
+            return new RecordOutcome.Busy();
+        }
+
+        try
+        {
+            if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
             {
                 return new RecordOutcome.NotCaughtUp();
             }
 
-            // The version first: the ledger taken after it holds at least that version, so a stream that moves on between is a conflict.
-            var version = ledger.VersionOf(stream);
-            var newest = ledger.Current;
-
             // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
             var isRetry = newest.FindDecision(id) is not null;
-            if (!isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused)
-            {
-                return new RecordOutcome.Refused(refused);
-            }
-
-            var mustBe = expected is ExpectedVersion.AnyVersion ? ExpectedVersion.Exactly(version) : expected;
-            var result = await store.AppendAsync(stream, mustBe, [EventCodec.Encode(id, decision, actor)], cancellationToken);
-            if (result is not AppendResult.VersionConflict || expected is not ExpectedVersion.AnyVersion)
-            {
-                return RecordOutcome.Of(result);
-            }
-
-            if (attempt == AttemptsMax)
-            {
-                return new RecordOutcome.Busy();
-            }
+            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused
+                ? new RecordOutcome.Refused(refused, "/decision")
+                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+        }
+        finally
+        {
+            _deciding.Release();
         }
     }
 
-    /// <summary>Records the first event of an incident, document or source.</summary>
-    public async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
+    /// <summary>Records the first event of an incident or source.</summary>
+    public async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken) =>
+        await RefusalAsync(id, decision, subject, actor, cancellationToken) ?? await FoundAsync(stream, id, decision, actor, cancellationToken);
+
+    /// <summary>Keeps a document's bytes and text and records that it was captured, in this order: what the log names is there.</summary>
+    public async Task<RecordOutcome> CaptureAsync(DocumentHash hash, byte[] bytes, string text, IDecision captured, string actor, CancellationToken cancellationToken)
+    {
+        var stream = EventCodec.StreamOf(hash);
+        var id = Uuid5.Of(Uuid5.Timeline, stream);
+        if (await RefusalAsync(id, captured, hash.Value, actor, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await documents.StoreAsync(hash, bytes, text, cancellationToken);
+        return await documents.ReadTextAsync(hash, cancellationToken) == text
+            ? await FoundAsync(stream, id, captured, actor, cancellationToken)
+            : new RecordOutcome.TextDiffers();
+    }
+
+    private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
         if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
         {
@@ -90,8 +106,13 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
         return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
-            : RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+            : null;
     }
+
+    private async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string actor, CancellationToken cancellationToken) =>
+        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+
+    public void Dispose() => _deciding.Dispose();
 
     private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {

@@ -10,12 +10,15 @@ namespace IncidentTimeline.Server.Recording;
 /// <summary>POST /incidents/{id}/facts: one fact, or an array of them, all or none.</summary>
 internal static class RecordFact
 {
+    /// <summary>Its name in the OpenAPI document.</summary>
+    internal const string Name = nameof(RecordFact);
+
     /// <summary>Bytes of one request: as much as one append takes.</summary>
     private const int BodyBytesMax = Limits.AppendBytesMax;
 
     public static void MapRecordFact(this WebApplication app) =>
         app.MapPost("/incidents/{id}/facts", Post)
-            .WithName("RecordFact")
+            .WithName(Name)
             .WithSummary("Records a fact, or an array of facts all or none. The same fact id again answers the first receipt.")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
             .Accepts<Fact>("application/json")

@@ -22,6 +22,10 @@ internal abstract record RecordOutcome
 
     public sealed record StaleVersion(StreamVersion Actual) : RecordOutcome;
 
+    public sealed record TextDiffers : RecordOutcome;
+
+    public sealed record TooLarge(string Detail) : RecordOutcome;
+
     public sealed record Busy : RecordOutcome;
 
     public sealed record NotCaughtUp : RecordOutcome;
@@ -35,6 +39,7 @@ internal abstract record RecordOutcome
         AppendResult.AlreadyAppended one => new Recorded(new Receipt(one.Version.Value, one.Last.Value), false),
         AppendResult.VersionConflict one => new StaleVersion(one.Actual),
         AppendResult.EventIdConflict one => new IdReused(one.EventId, one.Position),
+        AppendResult.Refused { Code: "event-too-large" or "append-too-large" } one => new TooLarge(one.Detail),
         AppendResult.Refused one => Refuse(one.Code, one.Detail),
         _ => new Busy(),
     };
@@ -55,6 +60,10 @@ internal abstract record RecordOutcome
                 return Problem.IdReused(one.Id, one.Position);
             case StaleVersion one:
                 return Problem.StaleVersion(one.Actual);
+            case TextDiffers:
+                return Problem.TextDiffers();
+            case TooLarge one:
+                return Problem.TooLarge(one.Detail);
             case NotCaughtUp:
                 return Problem.NotCaughtUp(context);
             default:

@@ -44,7 +44,7 @@ public static class Shape
                 var index = 0;
                 foreach (var item in items)
                 {
-                    Walk(item, $"{pointer}/{index++}", problems);
+                    WalkItem(item, $"{pointer}/{index++}", problems);
                 }
 
                 return;
@@ -65,6 +65,19 @@ public static class Shape
         {
             problems.AddRange(validatable.Validate(new ValidationContext(value))
                 .Select(result => new ShapeProblem($"{pointer}/{string.Join('/', result.MemberNames)}", result.ErrorMessage!)));
+        }
+    }
+
+    // The serialiser heeds nullability of members, but not of what a list holds.
+    private static void WalkItem(object? item, string pointer, List<ShapeProblem> problems)
+    {
+        if (item is not null)
+        {
+            Walk(item, pointer, problems);
+        }
+        else if (problems.Count < ProblemsMax)
+        {
+            problems.Add(new ShapeProblem(pointer, "null is no value here."));
         }
     }
 

@@ -41,8 +41,9 @@ public static class RelativeTimes
 
     public static bool ZoneExists(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 
-    /// <summary>The instant of a local time; a time that a clock change skips is read with the offset before the change.</summary>
-    internal static DateTimeOffset LocalTime(DateTime time, TimeZoneInfo zone) => new(time, zone.GetUtcOffset(time));
+    /// <summary>The instant of a local time, no later than the calendar ends; a time that a clock change skips is read with the offset before the change.</summary>
+    internal static DateTimeOffset LocalTime(DateTime time, TimeZoneInfo zone) =>
+        new(Math.Clamp(time.Ticks - zone.GetUtcOffset(time).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

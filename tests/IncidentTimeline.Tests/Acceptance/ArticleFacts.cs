@@ -61,7 +61,8 @@ internal static class ArticleFacts
 
     private static string Below(string directory) => Path.Combine(directory, "shared/data/articles");
 
-    private static IEnumerable<JsonElement> Lines() =>
+    /// <summary>The coded lines as they are, commentary too.</summary>
+    public static IEnumerable<JsonElement> Lines() =>
         File.ReadLines(Path.Combine(Folder!, "facts.ndjson")).Where(line => line.Length > 0).Select(line => JsonElement.Parse(line)); // Only called where AreThere.
 
     private static ArticleFact Map(JsonElement line)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using IncidentTimeline.Facts.Revision;
-using Shouldly;
-using Xunit;
 using Xunit.Abstractions;
 using static IncidentTimeline.Tests.Pictures.LogBuilder;
 using static IncidentTimeline.Tests.Pictures.Says;

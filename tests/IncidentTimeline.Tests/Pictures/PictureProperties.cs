@@ -9,8 +9,6 @@ using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
 using Microsoft.FSharp.Core;
-using Shouldly;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace IncidentTimeline.Tests.Pictures;
@@ -47,7 +45,8 @@ public partial class PictureProperties(ITestOutputHelper output)
     {
         var ledger = log.ToLedger();
         var known = new Position(1 + (chance % ledger.Head.Value));
-        var then = new Ledger([.. ledger.Facts.Where(one => one.Position <= known)], [.. ledger.Decisions.Where(one => one.Position <= known)], known);
+        var facts = ledger.Facts.Where(one => one.Position <= known).Aggregate(Ledger.Empty, (then, one) => then.With(one));
+        var then = ledger.Decisions.Where(one => one.Position <= known).Aggregate(facts, (then, one) => then.With(one));
 
         foreach (var publishedBy in PublishedBy)
         {

@@ -28,12 +28,15 @@ public sealed class TestService : IAsyncLifetime
 
     public TestDatabase Database => _database;
 
+    /// <summary>Whether reads are open to everybody, as in the demo.</summary>
+    public bool Demo { get; init; } = true;
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
         const string Keys = "admin it_test_admin\nreviewer it_test_reviewer\n";
         await File.WriteAllTextAsync(Path.Combine(_directory.Path, "keys"), Keys);
-        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = true };
+        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo };
         _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
         await _app.StartAsync();
         Admin = Client("it_test_admin");
@@ -92,5 +95,18 @@ internal static class JsonCalls
     {
         var problem = await response.Content.ReadFromJsonAsync<JsonNode>();
         return ((int)response.StatusCode, problem?["type"]?.GetValue<string>().Replace("/problems/", "", StringComparison.Ordinal), problem);
+    }
+
+    /// <summary>The answer is this problem; with a pointer, the first of its errors is there.</summary>
+    public static void ShouldBeProblem(this (int Status, string? Slug, JsonNode? Problem) answer, int status, string slug, string? pointer = null)
+    {
+        (answer.Status, answer.Slug).ShouldBe((status, slug), answer.Problem?.ToJsonString());
+        answer.Problem!["status"]!.GetValue<int>().ShouldBe(status);
+        answer.Problem["title"].ShouldNotBeNull();
+        answer.Problem["detail"].ShouldNotBeNull();
+        if (pointer is not null)
+        {
+            answer.Problem["errors"]?[0]?["pointer"]?.GetValue<string>().ShouldBe(pointer, answer.Problem.ToJsonString());
+        }
     }
 }
