@@ -30,7 +30,7 @@ public sealed class Keys
         Directory.CreateDirectory(dataDirectory);
         var key = "it_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using var writer = new StreamWriter(path, Encoding.UTF8, options);
+        using var writer = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
         writer.Write($"admin {key}\n");
         return key;
     }

@@ -19,9 +19,9 @@ internal static class ReadEvents
 
     private static IResult Get(HttpContext context, EventStore store, CancellationToken cancellationToken, long after = 0, int limit = 1_000)
     {
-        if (after < 0)
+        if (after is < 0 or > long.MaxValue - LimitMax)
         {
-            return Problem.InvalidQuery("after", "A position is 0 or more.");
+            return Problem.InvalidQuery("after", "A position is 0 or more, and no log grows that long.");
         }
 
         return limit is < 1 or > LimitMax
@@ -34,7 +34,7 @@ internal static class ReadEvents
         // A line is made in memory and sent at once: the server refuses to be written to synchronously.
         var line = new ArrayBufferWriter<byte>();
         await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after > long.MaxValue - limit ? long.MaxValue : after + limit), cancellationToken))
+        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after + limit), cancellationToken))
         {
             Write(writer, recorded);
             await writer.FlushAsync(cancellationToken);

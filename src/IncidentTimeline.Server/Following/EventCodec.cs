@@ -33,7 +33,7 @@ internal static class EventCodec
     public static Ledger Apply(Ledger ledger, RecordedEvent recorded)
     {
         var position = new Position(recorded.Position.Value);
-        var actor = JsonSerializer.Deserialize<EventMetadata>(recorded.Metadata.Span, Wire.Options)!.Actor; // We wrote it.
+        var actor = ActorOf(recorded);
         var subject = recorded.StreamId[(recorded.StreamId.IndexOf('-', StringComparison.Ordinal) + 1)..];
         if (recorded.SchemaVersion == SchemaVersion && FactTypes.Contains(recorded.Type))
         {
@@ -51,6 +51,8 @@ internal static class EventCodec
     public static bool IsFact(RecordedEvent recorded) => FactTypes.Contains(recorded.Type);
 
     public static Fact DecodeFact(RecordedEvent recorded) => JsonSerializer.Deserialize<Fact>(recorded.Data.Span, Wire.Options)!; // We wrote it.
+
+    public static string ActorOf(RecordedEvent recorded) => JsonSerializer.Deserialize<EventMetadata>(recorded.Metadata.Span, Wire.Options)!.Actor; // We wrote it.
 
     private static byte[] EncodeMetadata(string actor) => JsonSerializer.SerializeToUtf8Bytes(new EventMetadata(actor), Wire.Options);
 }

@@ -65,6 +65,18 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
     public async Task<Ledger?> CatchUpAsync(CancellationToken cancellationToken) =>
         await WaitForAsync(new Position((await store.HeadAsync(cancellationToken)).Value), cancellationToken);
 
+    /// <summary>Returns when the ledger holds what the log held at the start, so that the service answers nothing from half a log.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var head = new Position((await store.HeadAsync(cancellationToken)).Value);
+        await base.StartAsync(cancellationToken);
+
+        // A long log takes longer than one wait; what stopped the replay for good is told by readiness.
+        while (await WaitForAsync(head, cancellationToken) is null && Error is null)
+        {
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

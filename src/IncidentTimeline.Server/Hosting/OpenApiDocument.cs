@@ -1,9 +1,11 @@
-using System.Text.Json.Serialization.Metadata;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Recording;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -13,6 +15,8 @@ internal static class OpenApiDocument
 {
     public static void AddTimelineOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = info =>
+            info.Type == typeof(IClaim) ? "Claim" : info.Type == typeof(IDecision) ? "Decision" : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -22,17 +26,23 @@ internal static class OpenApiDocument
                 Description = "Reported facts as immutable events; pictures, timelines and reporting histories computed from them. Errors are problem documents (RFC 9457).",
             };
             document.Servers = [];
+            TurnToOneOf(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
             var type = context.JsonTypeInfo.Type;
-            if (type == typeof(IClaim) || type == typeof(IDecision) || type == typeof(AspectValue))
+            // The generator goes by the constructor, the reader by IsRequired: what may be null may be absent (see Wire).
+            foreach (var optional in context.JsonTypeInfo.Properties.Where(property => !property.IsRequired))
             {
-                (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
+                schema.Required?.Remove(optional.Name);
             }
 
-            LetNullsBeAbsent(schema, context.JsonTypeInfo);
+            foreach (var limit in context.JsonPropertyInfo is { } member ? Schemas.Attributes(member) : [])
+            {
+                DescribeLimit(schema, limit);
+            }
+
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
             return Task.CompletedTask;
         });
@@ -50,14 +60,33 @@ internal static class OpenApiDocument
         });
     });
 
-    // As the wire has it: a null is not written, so what may be null may be missing.
-    private static void LetNullsBeAbsent(OpenApiSchema schema, JsonTypeInfo type)
+    // A claim is exactly one of its types. Only after the generator has named the parts, for it names them by where they stand.
+    private static void TurnToOneOf(Microsoft.OpenApi.OpenApiDocument document)
     {
-        foreach (var property in type.Properties.Where(property => property.IsGetNullable))
+        foreach (var schema in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>().Where(schema => schema.Discriminator is not null))
         {
-            schema.Required?.Remove(property.Name);
+            (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
         }
     }
+
+    // The generator looks at properties only; in a record the limits stand at the parameters.
+    private static void DescribeLimit(OpenApiSchema schema, Attribute limit)
+    {
+        switch (limit)
+        {
+            case LengthAttribute length when schema.Type?.HasFlag(JsonSchemaType.Array) == true:
+                (schema.MinItems, schema.MaxItems) = (length.MinimumLength, length.MaximumLength);
+                break;
+            case LengthAttribute length:
+                (schema.MinLength, schema.MaxLength) = (length.MinimumLength, length.MaximumLength);
+                break;
+            case RangeAttribute range:
+                (schema.Minimum, schema.Maximum) = (Invariant(range.Minimum), Invariant(range.Maximum));
+                break;
+        }
+    }
+
+    private static string? Invariant(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture);
 
     // What our own converters write as one value looks like an object to the generator.
     private static void DescribeScalar(OpenApiSchema schema, Type type)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Connections;
@@ -67,6 +68,11 @@ public static partial class ServiceHost
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
         await app.StartAsync(stopping);
+        if (options.Demo)
+        {
+            await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping);
+        }
+
         Console.WriteLine($"Listening on {app.Urls.Single()}");
 
         var ended = await Task.WhenAny(app.WaitForShutdownAsync(stopping), postgres?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));

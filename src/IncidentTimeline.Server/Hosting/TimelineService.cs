@@ -1,5 +1,6 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
@@ -31,6 +32,7 @@ internal static class TimelineService
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
+        services.AddSingleton<DemoLoader>();
         AddFollower<LiveLedger>(services);
         AddFollower<FactSearchRunner>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));

@@ -32,19 +32,26 @@ internal static class CaptureDocument
             return problem!; // One of the two is there.
         }
 
-        if (Content(document) is not { } content)
-        {
-            return Problem.Refused("no-text", "Bytes that are not UTF-8 text need their text beside them, so that quotations can be found in it.", "/text");
-        }
-
-        var hash = DocumentHash.Of(content.Bytes);
-        var outcome = await recorder.CaptureAsync(hash, content.Bytes, content.Text, Captured(document, content), context.Actor(), cancellationToken);
+        var (outcome, hash) = await RecordAsync(document, recorder, context.Actor(), cancellationToken);
         return outcome.ToResult(context, $"/documents/{hash}").Result switch
         {
             Created<Receipt> created => TypedResults.Created(created.Location, CaptureReceipt.Of(created.Value!, hash)), // Receipts are never null.
             Ok<Receipt> again => TypedResults.Ok(CaptureReceipt.Of(again.Value!, hash)), // As above.
             var other => (ProblemHttpResult)other,
         };
+    }
+
+    /// <summary>Freezes the bytes and founds the document's stream.</summary>
+    public static async Task<(RecordOutcome Outcome, DocumentHash Hash)> RecordAsync(
+        NewDocument document, FactRecorder recorder, string actor, CancellationToken cancellationToken)
+    {
+        if (Content(document) is not { } content)
+        {
+            return (RecordOutcome.Refuse("no-text", "Bytes that are not UTF-8 text need their text beside them, so that quotations can be found in it.", "/text"), default);
+        }
+
+        var hash = DocumentHash.Of(content.Bytes);
+        return (await recorder.CaptureAsync(hash, content.Bytes, content.Text, Captured(document, content), actor, cancellationToken), hash);
     }
 
     // The text of plain text is the bytes themselves, read strictly: a replaced character would shift no offset but hide what was there.

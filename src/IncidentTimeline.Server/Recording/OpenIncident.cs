@@ -26,10 +26,16 @@ internal static class OpenIncident
             return problem!; // One of the two is there.
         }
 
+        var outcome = await RecordAsync(incident, recorder, context.Actor(), cancellationToken);
+        return outcome.ToResult(context, $"/incidents/{incident.Id}");
+    }
+
+    /// <summary>Founds the incident's stream.</summary>
+    public static Task<RecordOutcome> RecordAsync(NewIncident incident, FactRecorder recorder, string actor, CancellationToken cancellationToken)
+    {
         var stream = EventCodec.StreamOf(incident.Id);
         var opened = new IncidentOpened(incident.Kind, incident.Title, incident.Questions);
-        var outcome = await recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), opened, incident.Id.Value, context.Actor(), cancellationToken);
-        return outcome.ToResult(context, $"/incidents/{incident.Id}");
+        return recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), opened, incident.Id.Value, actor, cancellationToken);
     }
 }
 

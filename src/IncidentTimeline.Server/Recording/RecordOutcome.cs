@@ -30,6 +30,8 @@ internal abstract record RecordOutcome
 
     public sealed record NotCaughtUp : RecordOutcome;
 
+    public static RecordOutcome Refuse(string code, string reason, string pointer = "") => new Refused((Decision.Refused)Decision.Refuse(code, reason, pointer));
+
     /// <summary>The verdict of the log; null where a conflict of ours is to be tried again.</summary>
     public static RecordOutcome Of(AppendResult result) => result switch
     {
@@ -38,7 +40,7 @@ internal abstract record RecordOutcome
         AppendResult.VersionConflict one => new StaleVersion(one.Actual),
         AppendResult.EventIdConflict one => new IdReused(one.EventId, one.Position),
         AppendResult.Refused { Code: "event-too-large" or "append-too-large" } one => new TooLarge(one.Detail),
-        AppendResult.Refused one => new Refused((Decision.Refused)Decision.Refuse(one.Code, one.Detail)),
+        AppendResult.Refused one => Refuse(one.Code, one.Detail),
         _ => new Busy(),
     };
 

@@ -27,10 +27,16 @@ internal static class RegisterSource
             return problem!; // One of the two is there.
         }
 
+        var outcome = await RecordAsync(source, recorder, context.Actor(), cancellationToken);
+        return outcome.ToResult(context, $"/sources/{source.Id}/statements");
+    }
+
+    /// <summary>Founds the source's stream.</summary>
+    public static Task<RecordOutcome> RecordAsync(NewSource source, FactRecorder recorder, string actor, CancellationToken cancellationToken)
+    {
         var stream = EventCodec.StreamOf(source.Id);
         var registered = new SourceRegistered(source.Kind, source.Name, source.Region, source.Url);
-        var outcome = await recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), registered, source.Id.Value, context.Actor(), cancellationToken);
-        return outcome.ToResult(context, $"/sources/{source.Id}/statements");
+        return recorder.FoundAsync(stream, Uuid5.Of(Uuid5.Timeline, stream), registered, source.Id.Value, actor, cancellationToken);
     }
 }
 

@@ -99,7 +99,8 @@ public static class Schemas
         : type == typeof(Position) ? new JsonObject { ["type"] = "integer", ["minimum"] = 0 }
         : null;
 
-    internal static IEnumerable<Attribute> Attributes(JsonPropertyInfo property) =>
+    /// <summary>The attributes of a member, whether they stand at the property or at the record's parameter.</summary>
+    public static IEnumerable<Attribute> Attributes(JsonPropertyInfo property) =>
         (property.AttributeProvider?.GetCustomAttributes(true) ?? [])
         .Concat(property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(true) ?? [])
         .OfType<Attribute>();

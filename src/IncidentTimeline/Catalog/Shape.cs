@@ -1,5 +1,6 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 
 namespace IncidentTimeline.Catalog;
@@ -12,8 +13,8 @@ public sealed record ShapeProblem(string Pointer, string Detail);
 /// <summary>Checks a read value against the limits that stand as attributes in its types.</summary>
 public static class Shape
 {
-    /// <summary>Characters in a string whose member states no limit of its own; the log counts bytes besides.</summary>
-    public const int StringLengthMax = 65_536;
+    /// <summary>Bytes of a string in UTF-8, whose member states no limit of its own: 64 KiB. Longer text is a document.</summary>
+    public const int StringBytesMax = 64 * 1024;
 
     /// <summary>Problems reported at once; a hopeless request need not list thousands.</summary>
     public const int ProblemsMax = 20;
@@ -94,9 +95,9 @@ public static class Shape
             problems.Add(new ShapeProblem(pointer, Explain(limit)));
         }
 
-        if (value is string { Length: > StringLengthMax } && !limits.OfType<LengthAttribute>().Any())
+        if (value is string text && Encoding.UTF8.GetByteCount(text) > StringBytesMax && !limits.OfType<LengthAttribute>().Any())
         {
-            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringLengthMax} characters."));
+            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringBytesMax} bytes in UTF-8."));
         }
 
         Walk(value, pointer, problems);

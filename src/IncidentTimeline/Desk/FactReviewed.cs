@@ -15,7 +15,7 @@ public sealed record FactReviewed(
 
     public static FactReviewed Example => new(new FactId(new Guid("6c3b8f2e-0f41-4a4e-9c58-0d6f5a4b7e11")), ReviewVerdict.Accepted);
 
-    public string Tell() => $"Fact {Fact} reviewed: {Verdict}.";
+    public string Tell() => $"Fact {Fact} reviewed: {Wording.Plain(Verdict)}.";
 }
 
 /// <summary>What a review found.</summary>

@@ -15,7 +15,7 @@ public sealed record IncidentRelated(
 
     public static IncidentRelated Example => new(IncidentRelation.PartOf, new IncidentId("kaluga-pair"), "One of the two drones.");
 
-    public string Tell() => $"Related ({Relation}) to {To}: {Reason}";
+    public string Tell() => $"Related ({Wording.Plain(Relation)}) to {To}: {Reason}";
 }
 
 /// <summary>How two incidents stand to each other. None of them changes a number.</summary>

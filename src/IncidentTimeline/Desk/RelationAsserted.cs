@@ -16,7 +16,7 @@ public sealed record RelationAsserted(
 
     public static RelationAsserted Example => new(new FactId(new Guid("6c3b8f2e-0f41-4a4e-9c58-0d6f5a4b7e11")), FactRelation.Repeats, new FactId(new Guid("0b5c1c9e-52f7-4c3a-9a32-7d1a5c6f2b10")));
 
-    public string Tell() => $"Fact {Fact} {Relation} fact {To}.";
+    public string Tell() => $"Fact {Fact}, {Wording.Plain(Relation)}, fact {To}.";
 }
 
 /// <summary>How one fact stands to another.</summary>

@@ -17,7 +17,8 @@ public abstract record AspectValue
     {
     }
 
-    /// <summary>The value in words, for page and exports.</summary>
+    /// <summary>The value in words, for page and exports. An account carries it beside the value.</summary>
+    [JsonIgnore]
     public abstract string Text { get; }
 
     /// <summary>Whether both can be true at once: intervals meet, codes are equal. Free words never contradict each other by machine.</summary>

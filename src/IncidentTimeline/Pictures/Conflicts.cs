@@ -22,7 +22,7 @@ public sealed record Conflicts(AsOf AsOf, IReadOnlyList<ComputedConflict> Comput
                select new ComputedConflict(statements.Key.Incident, QuestionView.Of([.. statements], question, knowledge, eventTime)),
         ],
         [
-            .. from relation in knowledge.Relations()
+            .. from relation in knowledge.Relations
                where Contradicting.Contains(relation.Relation.Relation)
                let fact = knowledge.Find(relation.Relation.Fact)
                let to = knowledge.Find(relation.Relation.To)

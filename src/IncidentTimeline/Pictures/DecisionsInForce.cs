@@ -19,7 +19,7 @@ public sealed class DecisionsInForce
     private readonly Dictionary<DocumentHash, DateTimeOffset> _publicationTimes = [];
     private readonly Dictionary<SourceId, Reliability> _reliabilities = [];
     private readonly Dictionary<SourceId, SourceRegistered> _sources = [];
-    private readonly Dictionary<FactId, RecordedDecision> _preferences = [];
+    private readonly Dictionary<(FactId, AspectKey), RecordedDecision> _preferences = [];
 
     public DecisionsInForce(IEnumerable<RecordedDecision> decisions)
     {
@@ -61,7 +61,7 @@ public sealed class DecisionsInForce
 
     /// <summary>The decision that prefers this fact's account of the aspect.</summary>
     public RecordedDecision? PreferenceFor(FactId fact, AspectKey aspect) =>
-        _preferences.TryGetValue(fact, out var decision) && ((AccountPreferred)decision.Decision).Aspect == aspect ? decision : null;
+        _preferences.GetValueOrDefault((fact, aspect));
 
     // Latest first: an undoing that is itself undone undoes nothing.
     private static HashSet<Guid> Undone(List<RecordedDecision> inOrder)
@@ -116,7 +116,7 @@ public sealed class DecisionsInForce
                 _sources[new SourceId(recorded.Subject)] = registered;
                 break;
             case AccountPreferred preferred:
-                _preferences[preferred.Fact] = recorded;
+                _preferences[(preferred.Fact, preferred.Aspect)] = recorded;
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
@@ -48,21 +49,21 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
     public IReadOnlyList<IncidentPicture> Nested(IEnumerable<Statement> statements)
     {
         var byIncident = statements.ToLookup(one => one.Incident);
-        var here = byIncident.Select(group => group.Key).ToHashSet();
-        var wholes = here.ToDictionary(incident => incident, incident => WholesOf(incident).Where(here.Contains).ToList());
-        var tops = here.Where(incident => wholes[incident].Count == 0).ToList();
+        var here = byIncident.Select(group => group.Key).Order().ToList();
+        var partsOf = here.SelectMany(part => WholesOf(part).Select(whole => (Whole: whole, Part: part))).ToLookup(one => one.Whole, one => one.Part);
         var placed = new HashSet<IncidentId>();
-        var pictures = tops.Order().Select(Compose).ToList();
+        var pictures = here.Where(incident => !WholesOf(incident).Any(byIncident.Contains)).Select(top => Compose(top, [])).ToList();
 
         // Part-of in a circle has no top: its members are shown side by side rather than lost.
-        pictures.AddRange(here.Where(incident => !placed.Contains(incident)).Order().ToList().Select(incident => One(incident, byIncident[incident], [])));
+        pictures.AddRange(here.Where(incident => !placed.Contains(incident)).ToList().Select(incident => One(incident, byIncident[incident], [])));
         return pictures;
 
-        IncidentPicture Compose(IncidentId incident)
+        // Never inside itself, though a circle of part-of leads back.
+        IncidentPicture Compose(IncidentId incident, ImmutableHashSet<IncidentId> wholes)
         {
             placed.Add(incident);
-            var parts = here.Where(one => wholes[one].Contains(incident)).Order().Select(Compose).ToList();
-            return One(incident, byIncident[incident], parts);
+            var around = wholes.Add(incident);
+            return One(incident, byIncident[incident], [.. partsOf[incident].Where(part => !around.Contains(part)).Select(part => Compose(part, around))]);
         }
     }
 
@@ -114,7 +115,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
             [.. questions.SelectMany(one => one.Question.Denials).Select(View)],
             incident?.Wholes ?? [],
             parts,
-            [.. Compare(views, parts)],
+            [.. Compare(id, views, parts)],
             incident?.Relations ?? []);
 
         AspectAccount View(Statement statement) => new(statement.Aspect.Key, AccountView.Of(statement, knowledge, eventTime));
@@ -134,14 +135,19 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
             .Select(aspect => QuestionView.NotStated(aspect, placeKey, region is { } code ? Regions.NameOf(code) : null));
     }
 
-    private static IEnumerable<PartsComparison> Compare(List<QuestionView> whole, IReadOnlyList<IncidentPicture> parts) =>
-        from question in whole
-        let number = question.Displayed?.Value as AspectValue.Quantity
-        where number is not null
-        let ofParts = parts.SelectMany(part => part.Questions).Where(one => one.Aspect == question.Aspect).Select(one => one.Displayed?.Value as AspectValue.Quantity).ToList()
-        where parts.Count > 0 && ofParts.Count > 0 && ofParts.TrueForAll(one => one is not null && one.Unit == number.Unit)
-        let sum = new AspectValue.Quantity(Sum(ofParts.Select(one => one!.Least)), Sum(ofParts.Select(one => one!.Most)), number.Unit)
-        select new PartsComparison(question.Aspect, number.Text, [.. ofParts.Select(one => one!.Text)], sum.IsCompatibleWith(number));
+    // Only where every known part states one number here: a part that says nothing, or is elsewhere, leaves nothing to compare.
+    private IEnumerable<PartsComparison> Compare(IncidentId id, List<QuestionView> whole, IReadOnlyList<IncidentPicture> parts)
+    {
+        var known = knowledge.PartsOf(id).ToHashSet();
+        return from question in whole
+               let number = question.Displayed?.Value as AspectValue.Quantity
+               where number is not null && parts.Count > 0 && known.SetEquals(parts.Select(part => part.Incident))
+               let ofParts = parts.Select(part => part.Questions.Where(one => one.Aspect == question.Aspect).ToList())
+                   .Select(questions => questions is [var only] ? only.Displayed?.Value as AspectValue.Quantity : null).ToList()
+               where ofParts.TrueForAll(one => one is not null && one.Unit == number.Unit)
+               let sum = new AspectValue.Quantity(Sum(ofParts.Select(one => one!.Least)), Sum(ofParts.Select(one => one!.Most)), number.Unit)
+               select new PartsComparison(question.Aspect, number.Text, [.. ofParts.Select(one => one!.Text)], sum.IsCompatibleWith(number));
+    }
 
     // One open part leaves the whole open.
     private static decimal? Sum(IEnumerable<decimal?> numbers) => numbers.Aggregate((decimal?)0, (sum, number) => sum + number);

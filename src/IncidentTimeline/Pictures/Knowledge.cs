@@ -10,6 +10,8 @@ public sealed class Knowledge
 {
     private readonly DecisionsInForce _decisions;
     private readonly Dictionary<FactId, KnownFact> _facts;
+    private readonly Dictionary<FactId, FactId> _origins;
+    private readonly ILookup<IncidentId, IncidentId> _parts;
 
     private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
     {
@@ -17,7 +19,11 @@ public sealed class Knowledge
         PublishedBy = publishedBy;
         _decisions = new DecisionsInForce(ledger.Decisions.Where(decision => decision.Position <= known));
         _facts = ledger.Facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
+        Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
+        _origins = OriginsOf(Relations.Select(one => one.Relation));
         Incidents = KnownIncident.All(_decisions, Resolve);
+        _parts = Incidents.Values.Where(incident => incident.MergedInto is null)
+            .SelectMany(part => part.Wholes.Select(whole => (Whole: whole, Part: part.Id))).ToLookup(one => one.Whole, one => one.Part);
         LinkRevisions();
         PlaceUnderIncidents();
         Withdraw();
@@ -46,6 +52,9 @@ public sealed class Knowledge
 
     public KnownFact? Find(FactId id) => _facts.GetValueOrDefault(id);
 
+    /// <summary>The incidents that are part of one, after merges.</summary>
+    public IEnumerable<IncidentId> PartsOf(IncidentId whole) => _parts[whole];
+
     /// <summary>The incident that an id leads to after merges.</summary>
     public IncidentId Resolve(IncidentId id)
     {
@@ -59,11 +68,35 @@ public sealed class Knowledge
     }
 
     /// <summary>The relations that persons asserted between facts that are both known.</summary>
-    public IEnumerable<(RecordedDecision Decision, RelationAsserted Relation)> Relations() =>
-        from decision in _decisions.All
+    public IReadOnlyList<(RecordedDecision Decision, RelationAsserted Relation)> Relations { get; }
+
+    /// <summary>What a fact goes back to: one fact for all that persons said repeat each other or share an origin, through facts that no longer stand too; by itself its own.</summary>
+    public FactId OriginOf(FactId fact) => _origins.GetValueOrDefault(fact, fact);
+
+    private static IEnumerable<(RecordedDecision Decision, RelationAsserted Relation)> RelationsOf(DecisionsInForce decisions) =>
+        from decision in decisions.All
         let relation = decision.Decision as RelationAsserted
-        where relation is not null && _facts.ContainsKey(relation.Fact) && _facts.ContainsKey(relation.To)
+        where relation is not null
         select (decision, relation);
+
+    private static Dictionary<FactId, FactId> OriginsOf(IEnumerable<RelationAsserted> relations)
+    {
+        var members = new Dictionary<FactId, List<FactId>>();
+        foreach (var relation in relations.Where(one => one.Relation is FactRelation.Repeats or FactRelation.SharedOrigin))
+        {
+            var left = members.TryGetValue(relation.Fact, out var known) ? known : members[relation.Fact] = [relation.Fact];
+            var right = members.TryGetValue(relation.To, out known) ? known : members[relation.To] = [relation.To];
+            if (left == right)
+            {
+                continue;
+            }
+
+            left.AddRange(right);
+            right.ForEach(fact => members[fact] = left);
+        }
+
+        return members.ToDictionary(one => one.Key, one => one.Value[0]);
+    }
 
     private KnownFact Know(RecordedFact recorded)
     {
@@ -95,89 +128,72 @@ public sealed class Knowledge
             fact.Revises = fact.RevisesId is { } id && _facts.TryGetValue(id, out var target) && fact.MayRevise(target) ? target : null;
         }
 
-        // Facts that revise each other in a circle revise nothing. A circle needs ids chosen in advance; the recorder refuses to close one.
-        var circular = _facts.Values.Where(IsInCircle).ToList();
-        foreach (var fact in circular)
-        {
-            fact.Revises = null;
-        }
-
+        var linked = new HashSet<KnownFact>();
         foreach (var fact in _facts.Values)
         {
-            fact.Root = RootOf(fact);
+            LinkChain(fact, linked);
         }
     }
 
-    private static bool IsInCircle(KnownFact fact)
+    // Down to a fact that is linked already or revises nothing, then back up, so that a long chain costs each of its facts one visit.
+    private static void LinkChain(KnownFact fact, HashSet<KnownFact> linked)
     {
-        var seen = new HashSet<KnownFact>();
-        for (var next = fact.Revises; next is not null && seen.Add(next); next = next.Revises)
+        var chain = new List<KnownFact>();
+        var next = fact;
+        for (; next is not null && linked.Add(next); next = next.Revises)
         {
-            if (next == fact)
-            {
-                return true;
-            }
+            chain.Add(next);
         }
 
-        return false;
-    }
-
-    private static KnownFact RootOf(KnownFact fact)
-    {
-        while (fact.Revises is { } target)
+        // Facts that revise each other in a circle revise nothing. A circle needs ids chosen in advance; the recorder refuses to close one.
+        if (next is not null && chain.IndexOf(next) is >= 0 and var closed)
         {
-            fact = target;
+            chain[closed..].ForEach(circular => circular.Revises = null);
         }
 
-        return fact;
+        for (var index = chain.Count - 1; index >= 0; index--)
+        {
+            chain[index].Follow(chain[index].Revises);
+        }
     }
 
-    // A revision goes where the fact it revises went, unless it was moved itself.
+    // A revision goes where the fact it revises went, unless it was moved itself. What is revised comes first, so its incidents are known.
     private void PlaceUnderIncidents()
     {
-        foreach (var fact in _facts.Values)
+        foreach (var fact in _facts.Values.OrderBy(fact => fact.Depth))
         {
-            fact.Incidents = [.. IncidentsOf(fact).Select(Resolve).Distinct()];
+            fact.Incidents = [.. HomesOf(fact).Concat(_decisions.LinksOf(fact.Id)).Select(Resolve).Distinct()];
         }
     }
 
-    private IEnumerable<IncidentId> IncidentsOf(KnownFact fact) =>
-        (_decisions.MovedTo(fact.Id), fact.Revises) switch
-        {
-            ({ } home, _) => _decisions.LinksOf(fact.Id).Prepend(home),
-            (null, { } target) => IncidentsOf(target).Concat(_decisions.LinksOf(fact.Id)),
-            _ => _decisions.LinksOf(fact.Id).Prepend(fact.Recorded.Home),
-        };
+    private IReadOnlyList<IncidentId> HomesOf(KnownFact fact) => (_decisions.MovedTo(fact.Id), fact.Revises) switch
+    {
+        ({ } home, _) => [home],
+        (null, { } target) => target.Incidents,
+        _ => [fact.Recorded.Home],
+    };
 
     // What is withdrawn does not depend on what else is withdrawn: a retraction cannot be retracted, only followed by a reinstatement.
     private void Withdraw()
     {
-        var byFeedKey = _facts.Values
-            .Where(fact => fact.Recorded.Fact.FeedKey is not null)
-            .ToLookup(fact => (fact.Recorded.Fact.Attribution.Voice(), fact.Recorded.Fact.FeedKey));
-        var retractions = _facts.Values.Where(fact => fact.IsSeen && fact.Recorded.Fact.Claim is StatementRetracted).ToList();
-        foreach (var retraction in retractions)
+        var byFeedKey = _facts.Values.SelectMany(fact => fact.FeedRegisters().Select(register => (Register: register, Fact: fact)))
+            .ToLookup(one => one.Register, one => one.Fact);
+        foreach (var retraction in _facts.Values.Where(fact => fact.IsSeen && fact.IsRetraction))
         {
-            var named = ((StatementRetracted)retraction.Recorded.Fact.Claim).Retracts;
-            var targets = named is { } id
-                ? _facts.TryGetValue(id, out var target) && retraction.MayRevise(target) && IsNotAfter(target, retraction) ? [target] : []
-                : byFeedKey[(retraction.Recorded.Fact.Attribution.Voice(), retraction.Recorded.Fact.FeedKey)].Where(fact => IsBefore(fact, retraction));
-            foreach (var withdrawn in targets.Where(fact => fact.IsSeen && fact.Recorded.Fact.Claim is not StatementRetracted))
+            foreach (var withdrawn in NamedBy(retraction).Where(fact => fact.IsSeen && retraction.Withdraws(fact)))
             {
                 withdrawn.Standing = Standing.Withdrawn;
-                withdrawn.WithdrawnBy = Later(withdrawn.WithdrawnBy, retraction);
+                withdrawn.WithdrawnBy = Earlier(withdrawn.WithdrawnBy, retraction);
             }
         }
+
+        IEnumerable<KnownFact> NamedBy(KnownFact retraction) => ((StatementRetracted)retraction.Recorded.Fact.Claim).Retracts is not { } id
+            ? retraction.FeedRegisters().SelectMany(register => byFeedKey[register])
+            : _facts.TryGetValue(id, out var target) ? [target] : [];
     }
 
-    private static bool IsNotAfter(KnownFact named, KnownFact retraction) =>
-        named.ReportTime is null || retraction.ReportTime is null || named.ReportTime <= retraction.ReportTime;
-
-    private static bool IsBefore(KnownFact keyed, KnownFact retraction) =>
-        keyed.ReportTime < retraction.ReportTime || (keyed.ReportTime == retraction.ReportTime && keyed.ReportTime is not null && keyed.Act < retraction.Act);
-
     // Which of several retractions is named is a matter of display: the earliest reported, then by id, never by order of recording.
-    private static KnownFact Later(KnownFact? known, KnownFact other) =>
+    private static KnownFact Earlier(KnownFact? known, KnownFact other) =>
         known is null || (other.ReportTime ?? DateTimeOffset.MaxValue, other.Id).CompareTo((known.ReportTime ?? DateTimeOffset.MaxValue, known.Id)) < 0 ? other : known;
 
     private IEnumerable<Statement> StatementsOf(KnownFact fact) =>
@@ -215,11 +231,19 @@ public sealed class Knowledge
     {
         foreach (var register in Statements.Where(statement => statement.Fact.IsSeen).GroupBy(statement => statement.Register).Where(group => group.Skip(1).Any()))
         {
-            var statements = register.ToList();
-            foreach (var statement in statements)
+            var latestFirst = register.Where(one => one.Fact.Order is not null).OrderByDescending(one => one.Fact.Order).ThenBy(one => one.Fact.Id).ToList();
+            var ofFact = register.ToLookup(one => one.Fact);
+            foreach (var statement in register)
             {
-                statement.SupersededBy = statements.Where(other => other.Supersedes(statement))
-                    .MaxBy(other => (other.Fact.ReportTime ?? DateTimeOffset.MinValue, other.Fact.Act, other.Fact.Id));
+                // The first is nearly always it; only statements of the same document are passed over.
+                statement.SupersededBy ??= latestFirst.TakeWhile(other => other.IsLaterThan(statement)).FirstOrDefault(other => other.Supersedes(statement));
+                for (var target = statement.Fact.Revises; target is not null; target = target.Revises)
+                {
+                    foreach (var revised in ofFact[target].Where(statement.Supersedes))
+                    {
+                        revised.SupersededBy ??= statement;
+                    }
+                }
             }
         }
     }

@@ -30,6 +30,8 @@ public enum Standing
 /// <summary>One fact as it is known at K: its coding then, its report time then, its incidents then.</summary>
 public sealed class KnownFact
 {
+    private (DateTimeOffset ReportTime, int Act)? _latestInChain;
+
     public required RecordedFact Recorded { get; init; }
 
     /// <summary>The coding in force: the recorded one, or the desk's latest correction of it.</summary>
@@ -65,6 +67,12 @@ public sealed class KnownFact
     /// <summary>The incidents it counts under: its home after moves and merges, then its links.</summary>
     public IReadOnlyList<IncidentId> Incidents { get; internal set; } = [];
 
+    /// <summary>How many facts stand before it in its chain of revisions.</summary>
+    internal int Depth { get; private set; }
+
+    /// <summary>When it counts as said, for what supersedes what; missing where its report time is unknown. A revision is never older than what it revises, whatever report time it was given.</summary>
+    internal (DateTimeOffset ReportTime, int Act)? Order => ReportTime is null ? null : _latestInChain;
+
     public FactId Id => Recorded.Fact.FactId;
 
     public Voice Voice => Coding.Attribution.Voice();
@@ -81,7 +89,9 @@ public sealed class KnownFact
         _ => 0,
     };
 
-    /// <summary>What the claim says names what it revises, or null.</summary>
+    internal bool IsRetraction => Recorded.Fact.Claim is StatementRetracted;
+
+    /// <summary>What the claim names as revised, or null.</summary>
     internal FactId? RevisesId => Recorded.Fact.Claim switch
     {
         StatementCorrected corrected => corrected.Corrects,
@@ -93,17 +103,39 @@ public sealed class KnownFact
         Recorded.Fact.Attribution.Voice() == target.Recorded.Fact.Attribution.Voice()
         || Recorded.Fact.Attribution.Publisher == target.Recorded.Fact.Attribution.Publisher;
 
+    /// <summary>The registers of a feed that it stands in: that of its own key, and that of the fact its chain of revisions began with.</summary>
+    internal IEnumerable<(Voice Voice, string FeedKey)> FeedRegisters() =>
+        (from fact in new[] { this, Root }
+         let key = fact.Recorded.Fact.FeedKey
+         where key is not null
+         select (fact.Recorded.Fact.Attribution.Voice(), key)).Distinct();
+
+    /// <summary>Whether this retraction takes the other back (SEMANTICS 7): by name also where a report time is unknown, by feed key only what was reported before.</summary>
+    internal bool Withdraws(KnownFact other) =>
+        Recorded.Fact.Claim is StatementRetracted retracted && !other.IsRetraction
+        && (retracted.Retracts is { } named
+            ? named == other.Id && MayRevise(other) && !(other.ReportTime > ReportTime)
+            : FeedRegisters().Intersect(other.FeedRegisters()).Any()
+                && (other.ReportTime < ReportTime || (ReportTime is not null && other.ReportTime == ReportTime && other.Act < Act)));
+
+    /// <summary>Puts it behind what it revises, which has been put in its own place before.</summary>
+    internal void Follow(KnownFact? revised)
+    {
+        var own = IsSeen && ReportTime is { } reported ? (reported, Act) : ((DateTimeOffset, int)?)null;
+        Root = revised?.Root ?? this;
+        Depth = revised is null ? 0 : revised.Depth + 1;
+        _latestInChain = Nullable.Compare(own, revised?._latestInChain) >= 0 ? own : revised!._latestInChain; // Greater than missing, so there.
+    }
+
     /// <summary>Whether this one explicitly takes the other's place, directly or through facts between.</summary>
     internal bool RevisesTransitively(KnownFact other)
     {
-        for (var target = Revises; target is not null; target = target.Revises)
+        var target = Root == other.Root ? Revises : null;
+        while (target is not null && target.Depth > other.Depth)
         {
-            if (target == other)
-            {
-                return true;
-            }
+            target = target.Revises;
         }
 
-        return false;
+        return target == other;
     }
 }

@@ -27,21 +27,27 @@ public sealed record KnownIncident(
     internal static Dictionary<IncidentId, KnownIncident> All(DecisionsInForce decisions, Func<IncidentId, IncidentId> resolve)
     {
         var ofIncident = decisions.All.Where(one => IsOfIncident(one.Decision)).ToLookup(one => new IncidentId(one.Subject));
+
+        // What was merged into an incident was part of the same wholes.
+        var wholes = (
+            from one in decisions.All
+            let related = one.Decision as IncidentRelated
+            where related is { Relation: IncidentRelation.PartOf }
+            select (Part: resolve(new IncidentId(one.Subject)), Whole: resolve(related.To))).Distinct().Where(one => one.Part != one.Whole).ToLookup(one => one.Part, one => one.Whole);
         return (
             from own in ofIncident
             let opened = own.FirstOrDefault(one => one.Decision is IncidentOpened)
             where opened is not null
-            select Know(own.Key, opened, [.. own], resolve)).ToDictionary(incident => incident.Id);
+            select Know(own.Key, opened, [.. own], resolve(own.Key), wholes)).ToDictionary(incident => incident.Id);
     }
 
     private static bool IsOfIncident(IDecision decision) =>
         decision is IncidentOpened or IncidentClosed or IncidentReopened or IncidentsMerged or IncidentRelated;
 
-    private static KnownIncident Know(IncidentId id, RecordedDecision opened, IReadOnlyList<RecordedDecision> own, Func<IncidentId, IncidentId> resolve)
+    private static KnownIncident Know(IncidentId id, RecordedDecision opened, IReadOnlyList<RecordedDecision> own, IncidentId target, ILookup<IncidentId, IncidentId> wholes)
     {
         var opening = (IncidentOpened)opened.Decision;
         var relations = own.Select(one => one.Decision).OfType<IncidentRelated>().ToList();
-        var target = resolve(id);
         return new KnownIncident(
             id,
             opening.Kind,
@@ -49,7 +55,7 @@ public sealed record KnownIncident(
             own.Select(one => one.Decision).LastOrDefault(one => one is IncidentClosed or IncidentReopened) is IncidentClosed,
             target == id ? null : target,
             opening.Questions ?? [],
-            [.. relations.Where(one => one.Relation == IncidentRelation.PartOf).Select(one => resolve(one.To)).Where(to => to != target).Distinct()],
+            [.. wholes[target]],
             relations,
             opened.Position);
     }

@@ -55,9 +55,6 @@ public sealed record Ledger
         Head = decision.Position,
     };
 
-    /// <summary>The log went on with something that is neither; the head moves all the same.</summary>
-    public Ledger MovedTo(Position head) => this with { Head = head };
-
     public RecordedFact? Find(FactId id) => FactsById.GetValueOrDefault(id);
 
     public RecordedDecision? FindDecision(Guid id) => DecisionsById.GetValueOrDefault(id);

@@ -14,7 +14,7 @@ namespace IncidentTimeline.Pictures;
 /// <param name="Unplaced">Questions whose place is vague and only enclosed by this region.</param>
 /// <param name="Parts">Regions inside this one that have questions of their own, by reference.</param>
 /// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
-/// <param name="DocumentsWithoutPublicationTime">Documents behind this picture that nobody has dated.</param>
+/// <param name="DocumentsWithoutPublicationTime">Documents behind this picture whose claims have no report time, because nobody has dated them.</param>
 public sealed record Picture(
     RegionCode Region,
     string Name,
@@ -29,8 +29,8 @@ public sealed record Picture(
 {
     public static Picture Of(Knowledge knowledge, RegionCode region, DateTimeOffset eventTime, bool withContext = false)
     {
-        var here = knowledge.Statements.Where(one => one.Place.StandsUnder() == region).ToList();
-        var shown = here.Where(one => one.Fact.IsSeen && !one.Fact.Bounds.IsAbsentAt(eventTime) && (withContext || KindOf(knowledge, one.Incident) != IncidentKind.Context)).ToList();
+        var here = knowledge.Statements.Where(one => one.Place.StandsUnder() == region && IsShown(one, eventTime)).ToList();
+        var shown = withContext ? here : [.. here.Where(one => !IsContext(knowledge, one.Incident))];
         var composer = new IncidentComposer(knowledge, eventTime, region);
         return new Picture(
             region,
@@ -38,20 +38,23 @@ public sealed record Picture(
             new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
             Ranking.Policy,
             composer.Nested(shown.Where(one => one.Place.IsPlaced())),
-            withContext ? 0 : here.Select(one => one.Incident).Distinct().Count(one => KindOf(knowledge, one) == IncidentKind.Context),
+            withContext ? 0 : here.Select(one => one.Incident).Distinct().Count(one => IsContext(knowledge, one)),
             composer.Flat(shown.Where(one => !one.Place.IsPlaced())),
-            PartsOf(knowledge, region),
-            [.. here.Select(one => one.Fact).Distinct().Where(fact => fact.Standing == Standing.ReportTimeUnknown).OrderBy(fact => fact.Id).Select(fact => AccountView.Of(fact, knowledge, eventTime))],
-            [.. shown.Select(one => one.Fact.Coding.Document).OfType<DocumentHash>().Distinct()
+            PartsOf(knowledge, region, eventTime, withContext),
+            [.. knowledge.Facts.Where(fact => fact.Standing == Standing.ReportTimeUnknown && fact.Coding.Places.Any(place => place.StandsUnder() == region))
+                .OrderBy(fact => fact.Id).Select(fact => AccountView.Of(fact, knowledge, eventTime))],
+            [.. shown.Where(one => one.Fact.ReportTime is null).Select(one => one.Fact.Coding.Document).OfType<DocumentHash>().Distinct()
                 .Where(document => knowledge.InForce.PublicationTimeOf(document) is null).OrderBy(document => document.Value, StringComparer.Ordinal)]);
     }
 
-    private static IncidentKind? KindOf(Knowledge knowledge, IncidentId incident) => knowledge.Incidents.GetValueOrDefault(incident)?.Kind;
+    private static bool IsShown(Statement statement, DateTimeOffset eventTime) => statement.Fact.IsSeen && !statement.Fact.Bounds.IsAbsentAt(eventTime);
 
-    private static IReadOnlyList<RegionPart> PartsOf(Knowledge knowledge, RegionCode region) =>
+    private static bool IsContext(Knowledge knowledge, IncidentId incident) => knowledge.Incidents.GetValueOrDefault(incident)?.Kind == IncidentKind.Context;
+
+    private static IReadOnlyList<RegionPart> PartsOf(Knowledge knowledge, RegionCode region, DateTimeOffset eventTime, bool withContext) =>
     [
         .. from statement in knowledge.Statements
-           where statement.Fact.IsSeen && KindOf(knowledge, statement.Incident) != IncidentKind.Context
+           where IsShown(statement, eventTime) && (withContext || !IsContext(knowledge, statement.Incident))
            let code = statement.Place.StandsUnder()
            where code != region && Regions.Ancestry(code).Contains(region)
            group statement by code into part

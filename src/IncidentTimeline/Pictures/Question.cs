@@ -13,16 +13,18 @@ public sealed class Question
         Withdrawn = [.. InStableOrder(statements.Where(one => one.Standing == Standing.Withdrawn))];
 
         var valued = standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial)).ToList();
-        var undated = valued.Where(one => one.Fact.Bounds.IsUndated).ToList();
-        var possible = valued.Where(one => one.Fact.Bounds.IsPossibleAt(eventTime)).ToList();
+        var isState = statements.FirstOrDefault()?.Aspect.Kind == TemporalKind.State;
+        var ended = isState ? valued.Where(one => one.Fact.Coding.EventTime?.Until < eventTime).ToList() : [];
+        var undated = valued.Where(one => one.Fact.Bounds.IsUndated).Except(ended).ToList();
+        var possible = valued.Where(one => one.Fact.Bounds.IsPossibleAt(eventTime)).Except(ended).ToList();
         var held = valued.Where(one => one.Fact.Bounds.HoldsAt(eventTime)).ToList();
-        var holding = statements.FirstOrDefault()?.Aspect.Kind == TemporalKind.State ? LatestOfEachVoice(held, eventTime) : held;
+        var holding = isState ? [.. LatestOfEachVoice(held).Except(ended)] : held;
 
-        // A possible later state replaces nothing: it is listed, and ranks only where nothing else is said.
-        var ranksPossible = holding.Count == 0 || holding[0].Aspect.Kind == TemporalKind.Occurrence;
+        // A possible later state replaces nothing: it is listed, and ranks only where nobody states a value that holds.
+        var ranksPossible = !isState || holding.TrueForAll(one => one.Value is AspectValue.NoneReported);
         Accounts = Ranking.Rank([.. holding, .. undated, .. ranksPossible ? possible : []], decisions);
         Possible = [.. InStableOrder(possible)];
-        Developments = [.. held.Except(holding).OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id)];
+        Developments = [.. held.Except(holding).Union(ended.Where(one => !one.Fact.Bounds.IsAbsentAt(eventTime))).OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id)];
     }
 
     public static Question At(IReadOnlyCollection<Statement> statements, DateTimeOffset eventTime, DecisionsInForce decisions) =>
@@ -45,14 +47,16 @@ public sealed class Question
     /// <summary>What its own source took back.</summary>
     public IReadOnlyList<Statement> Withdrawn { get; }
 
-    private static List<Statement> LatestOfEachVoice(List<Statement> held, DateTimeOffset eventTime) =>
-    [
-        .. from voice in held.GroupBy(one => one.Fact.Voice)
-           let latest = voice.Max(one => one.Fact.Bounds.Latest)
-           from one in voice
-           where one.Fact.Bounds.Latest == latest && !(one.Fact.Coding.EventTime?.Until < eventTime)
-           select one,
-    ];
+    /// <summary>Of the states that hold, those that no later one of their voice has followed. "None reported" follows no value: that nothing is reported ends nothing (SEMANTICS 11).</summary>
+    internal static IEnumerable<Statement> LatestOfEachVoice(IEnumerable<Statement> held) =>
+        from voice in held.GroupBy(one => one.Fact.Voice)
+        let latest = voice.Max(LatestOf)
+        let latestValued = voice.Where(one => one.Value is not AspectValue.NoneReported).Select(LatestOf).DefaultIfEmpty().Max()
+        from one in voice
+        where LatestOf(one) == (one.Value is AspectValue.NoneReported ? latest : latestValued)
+        select one;
+
+    private static DateTimeOffset LatestOf(Statement statement) => statement.Fact.Bounds.Latest ?? DateTimeOffset.MaxValue;
 
     // By voice and id, never by position: the order of recording never changes a picture.
     private static IEnumerable<Statement> InStableOrder(IEnumerable<Statement> statements) =>

@@ -54,7 +54,6 @@ public sealed record QuestionView(
     {
         var first = statements.MinBy(one => (one.Place.Tell(), one.Fact.Id))!; // A question view is made of at least one statement.
         var accounts = question.Accounts;
-        var relations = knowledge.Relations().Select(one => one.Relation).ToList();
         return new QuestionView(
             first.Aspect.Key,
             first.Aspect.Label,
@@ -63,9 +62,9 @@ public sealed record QuestionView(
             AnswerStates.Of(accounts),
             accounts.Displayed is { } displayed ? View(displayed.Representative) : null,
             accounts.DecidedBy,
-            accounts.Displayed is { } value ? ValueSources.Of(value.Statements, relations) : null,
+            accounts.Displayed is { } value ? ValueSources.Of(value.Statements, knowledge) : null,
             [.. accounts.Displayed?.Statements.Skip(1).Select(View) ?? []],
-            [.. accounts.Others.Select(other => CompetingAccount.Of(other, accounts.Displayed, View, relations))],
+            [.. accounts.Others.Select(other => CompetingAccount.Of(other, accounts.Displayed, View, knowledge))],
             [.. question.Possible.Select(View)],
             [.. question.Developments.Select(View)],
             [.. question.Withdrawn.Select(View)]);
@@ -81,11 +80,11 @@ public sealed record QuestionView(
 /// <param name="Sources">On how many sources it rests.</param>
 public sealed record CompetingAccount(AccountView Account, IReadOnlyList<AccountView> Agreeing, bool IsCompatible, ValueSources Sources)
 {
-    internal static CompetingAccount Of(Account account, Account? displayed, Func<Statement, AccountView> view, IReadOnlyCollection<Desk.RelationAsserted> relations) => new(
+    internal static CompetingAccount Of(Account account, Account? displayed, Func<Statement, AccountView> view, Knowledge knowledge) => new(
         view(account.Representative),
         [.. account.Statements.Skip(1).Select(view)],
         displayed is not null && account.Value.IsCompatibleWith(displayed.Value),
-        ValueSources.Of(account.Statements, relations));
+        ValueSources.Of(account.Statements, knowledge));
 }
 
 /// <summary>Something that somebody declined to say, withheld, or denied.</summary>

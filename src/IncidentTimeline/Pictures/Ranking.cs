@@ -7,6 +7,9 @@ public enum DecidedBy
 {
     /// <summary>Nobody says anything else.</summary>
     OnlyAccount,
+
+    /// <summary>All others only say that none was reported.</summary>
+    ValueStated,
     PreferredByDesk,
     StatusClass,
     Dated,
@@ -70,15 +73,15 @@ public static class Ranking
             return new RankedAccounts(null, DecidedBy.Contested, all);
         }
 
-        var displayed = tied.OrderBy(one => Width(one.Value)).ThenBy(one => one.Value.Text, StringComparer.Ordinal).First();
-        return new RankedAccounts(displayed, Decide(ranked, tied), [.. all.Where(one => one != displayed)]);
+        var displayed = tied.OrderBy(one => Width(one.Value)).ThenBy(one => one.Value.Text, StringComparer.Ordinal).ThenBy(one => one.Representative.Fact.Id).First();
+        return new RankedAccounts(displayed, Decide(ranked, tied, silent.Count > 0), [.. all.Where(one => one != displayed)]);
     }
 
-    private static DecidedBy Decide(List<(Account Account, long[] Rank)> ranked, List<Account> tied) => (tied, ranked) switch
+    private static DecidedBy Decide(List<(Account Account, long[] Rank)> ranked, List<Account> tied, bool isValueStated) => (tied, ranked) switch
     {
         ({ Count: > 1 }, _) => tied.Select(one => Width(one.Value)).Distinct().Skip(1).Any() ? DecidedBy.MorePrecise : DecidedBy.EqualRank,
         (_, [_, var second, ..]) => Rules[Compare(ranked[0].Rank, second.Rank)!.Value], // Not tied, so some rule tells them apart.
-        _ => DecidedBy.OnlyAccount,
+        _ => isValueStated ? DecidedBy.ValueStated : DecidedBy.OnlyAccount,
     };
 
     private static List<(Account Account, long[] Rank)> Accounts(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions)
@@ -97,10 +100,13 @@ public static class Ranking
                         .ThenBy(one => one.Statement.Fact.Voice)
                         .ThenBy(one => one.Statement.Fact.Id)
                         .ToList();
-                    return (Account: new Account(group.Key, [.. statements.Select(one => one.Statement)]), statements[0].Rank);
+
+                    // Equal numbers may differ in their words; those of the representative are shown, whichever was recorded first.
+                    return (Account: new Account(statements[0].Statement.Value, [.. statements.Select(one => one.Statement)]), statements[0].Rank);
                 })
                 .OrderBy(one => one.Rank, RankOrder.Instance)
-                .ThenBy(one => one.Account.Value.Text, StringComparer.Ordinal),
+                .ThenBy(one => one.Account.Value.Text, StringComparer.Ordinal)
+                .ThenBy(one => one.Account.Representative.Fact.Id),
         ];
     }
 

@@ -30,17 +30,14 @@ public sealed class Statement
     public bool Stands => Standing == Standing.Stands;
 
     /// <summary>Whether this one takes the other's place: same register, and explicitly or by a later report time. Statements of one document never do (SEMANTICS 6).</summary>
-    internal bool Supersedes(Statement other)
-    {
-        if (Register != other.Register || Fact == other.Fact || IsOfTheSameDocument(other) || other.Fact.RevisesTransitively(Fact))
-        {
-            return false;
-        }
+    internal bool Supersedes(Statement other) =>
+        Register == other.Register && Fact != other.Fact && !IsOfTheSameDocument(other)
+        && (IsLaterThan(other) || Fact.RevisesTransitively(other.Fact));
 
-        return Fact.RevisesTransitively(other.Fact)
-            || (Fact.ReportTime is { } mine && other.Fact.ReportTime is { } others
-                && (mine > others || (mine == others && Register.FeedKey is not null && Fact.Act > other.Fact.Act)));
-    }
+    /// <summary>Whether it was said later, as far as report times tell; at one report time of one feed key the act decides (SEMANTICS 7).</summary>
+    internal bool IsLaterThan(Statement other) =>
+        Fact.Order is { } mine && other.Fact.Order is { } others
+        && (mine.ReportTime > others.ReportTime || (mine.ReportTime == others.ReportTime && Register.FeedKey is not null && mine.Act > others.Act));
 
     private bool IsOfTheSameDocument(Statement other) =>
         Fact.Recorded.Fact.Document is { } document && document == other.Fact.Recorded.Fact.Document;

@@ -1,5 +1,5 @@
-using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Pictures;
 
@@ -9,31 +9,25 @@ namespace IncidentTimeline.Pictures;
 /// <param name="Anonymous">Anonymous voices, counted apart.</param>
 public sealed record ValueSources(int Voices, int Publishers, int Anonymous)
 {
-    internal static ValueSources Of(IReadOnlyCollection<Statement> agreeing, IReadOnlyCollection<RelationAsserted> relations)
+    internal static ValueSources Of(IReadOnlyCollection<Statement> agreeing, Knowledge knowledge)
     {
-        var origins = agreeing.Select(one => one.Fact).Distinct()
-            .GroupBy(fact => fact.Voice)
-            .Select(voice => voice.ToHashSet())
-            .ToList();
-        foreach (var relation in relations.Where(one => one.Relation is FactRelation.Repeats or FactRelation.SharedOrigin))
+        var origins = new List<(HashSet<Voice> Voices, HashSet<FactId> Origins)>();
+        foreach (var voice in agreeing.Select(one => one.Fact).GroupBy(fact => fact.Voice))
         {
-            Join(origins, relation.Fact, relation.To);
+            var origin = (Voices: new HashSet<Voice> { voice.Key }, Origins: voice.Select(fact => knowledge.OriginOf(fact.Id)).ToHashSet());
+            foreach (var same in origins.Where(one => one.Origins.Overlaps(origin.Origins)).ToList())
+            {
+                origin.Voices.UnionWith(same.Voices);
+                origin.Origins.UnionWith(same.Origins);
+                origins.Remove(same);
+            }
+
+            origins.Add(origin);
         }
 
         return new ValueSources(
-            origins.Count(origin => origin.Any(fact => !fact.Voice.IsAnonymous)),
+            origins.Count(origin => origin.Voices.Any(voice => !voice.IsAnonymous)),
             agreeing.Select(one => one.Fact.Coding.Attribution.Publisher).Distinct().Count(),
-            origins.Count(origin => origin.All(fact => fact.Voice.IsAnonymous)));
-    }
-
-    private static void Join(List<HashSet<KnownFact>> origins, FactId left, FactId right)
-    {
-        var first = origins.Find(origin => origin.Any(fact => fact.Id == left));
-        var second = origins.Find(origin => origin.Any(fact => fact.Id == right));
-        if (first is not null && second is not null && first != second)
-        {
-            first.UnionWith(second);
-            origins.Remove(second);
-        }
+            origins.Count(origin => origin.Voices.All(voice => voice.IsAnonymous)));
     }
 }

@@ -1,6 +1,5 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
-using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 
 namespace IncidentTimeline.Reporting;
@@ -10,11 +9,11 @@ namespace IncidentTimeline.Reporting;
 /// <param name="Aspect">The question.</param>
 /// <param name="Label">The question in words.</param>
 /// <param name="AsOf">The cut points as resolved.</param>
-/// <param name="State">What the answer is after the last step.</param>
+/// <param name="State">What the answer is after the last step; missing where the steps are of several places, each a question of its own.</param>
 /// <param name="Steps">In order of report time, or of recording where that is unknown (marked).</param>
 /// <param name="Decisions">What the desk decided about these facts.</param>
 public sealed record ReportingHistory(
-    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<DeskStep> Decisions)
+    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState? State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<DeskStep> Decisions)
 {
     public static ReportingHistory Of(Knowledge knowledge, IncidentId incident, AspectKey aspect, string? placeKey, DateTimeOffset eventTime)
     {
@@ -24,13 +23,13 @@ public sealed record ReportingHistory(
             .ToList();
         var acts = ActsOf(knowledge, statements).ToList();
         var history = new StepTeller(knowledge);
-        var current = Question.At([.. statements.Where(one => one.Fact.IsSeen)], eventTime, knowledge.InForce);
+        var questions = statements.Where(one => one.Fact.IsSeen).GroupBy(one => one.Place.Key()).ToList();
         return new ReportingHistory(
             id,
             aspect,
             Aspects.Named(aspect).Label,
             new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
-            AnswerStates.Of(current.Accounts),
+            questions.Count > 1 ? null : AnswerStates.Of(Question.At([.. questions.SelectMany(place => place)], eventTime, knowledge.InForce).Accounts),
             [.. acts.Select(history.Tell)],
             [.. DecisionsOn(knowledge, id, aspect, statements)]);
     }
@@ -40,15 +39,16 @@ public sealed record ReportingHistory(
     {
         var said = statements.Where(one => one.Fact.IsSeen).Select(one => new Act(one.Fact, one, []));
         var retracted = knowledge.Facts
-            .Where(fact => fact.IsSeen && fact.Recorded.Fact.Claim is StatementRetracted)
-            .Select(fact => new Act(fact, null, [.. statements.Where(one => one.Fact.WithdrawnBy == fact)]))
+            .Where(fact => fact.IsSeen && fact.IsRetraction)
+            .Select(fact => new Act(fact, null, [.. InOrder(statements.Where(one => one.Fact.IsSeen && fact.Withdraws(one.Fact)), one => one.Fact)]))
             .Where(act => act.Withdraws.Count > 0);
-        return said.Concat(retracted)
-            .OrderBy(act => act.Fact.ReportTime ?? act.Fact.Recorded.RecordedAt)
-            .ThenBy(act => act.Fact.Act)
-            .ThenBy(act => act.Fact.Recorded.Position)
-            .ThenBy(act => act.Statement?.Place.Key(), StringComparer.Ordinal);
+        return InOrder(said.Concat(retracted), act => act.Fact).ThenBy(act => act.Statement?.Place.Key(), StringComparer.Ordinal);
     }
+
+    private static IOrderedEnumerable<T> InOrder<T>(IEnumerable<T> acts, Func<T, KnownFact> fact) => acts
+        .OrderBy(one => fact(one).ReportTime ?? fact(one).Recorded.RecordedAt)
+        .ThenBy(one => fact(one).Act)
+        .ThenBy(one => fact(one).Recorded.Position);
 
     private static IEnumerable<DeskStep> DecisionsOn(Knowledge knowledge, IncidentId incident, AspectKey aspect, List<Statement> statements)
     {

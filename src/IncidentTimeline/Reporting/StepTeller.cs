@@ -7,52 +7,69 @@ namespace IncidentTimeline.Reporting;
 /// <summary>Names each act's kind of change, given the acts before it.</summary>
 internal sealed class StepTeller(Knowledge knowledge)
 {
-    private readonly List<Act> _before = [];
+    private readonly List<Statement> _said = [];
+    private readonly HashSet<Statement> _withdrawn = [];
+    private readonly List<Statement> _standing = [];
 
     public ReportingStep Tell(Act act)
     {
         var (own, ownBefore) = Own(act);
-        var inForce = act.Statement is null ? null : InForceBefore();
+        var (others, inForce) = act.Statement is { } said ? Others(said) : (OthersChange.None, null);
         var step = new ReportingStep(
             act.Statement is { } statement ? AccountView.Of(statement, knowledge, null) : AccountView.Of(act.Fact, knowledge, null),
             act.Statement?.Place.Tell(),
             act.Statement?.Place.Key(),
             act.Fact.ReportTime is not null,
             own,
-            ownBefore?.Fact.Id,
-            Others(act, inForce),
+            ownBefore?.Id,
+            others,
             inForce?.Representative.Fact.Id,
             act.Statement?.Standing ?? act.Fact.Standing);
-        _before.Add(act);
+        Remember(act);
         return step;
     }
 
-    private (OwnChange Change, Statement? Before) Own(Act act)
+    // What the acts so far leave standing: their own supersessions and withdrawals, none of later ones. What was withdrawn still supersedes.
+    private void Remember(Act act)
+    {
+        _withdrawn.UnionWith(act.Withdraws);
+        _standing.RemoveAll(_withdrawn.Contains);
+        if (act.Statement is not { } statement)
+        {
+            return;
+        }
+
+        _standing.RemoveAll(statement.Supersedes);
+        if (!_withdrawn.Contains(statement) && !_said.Exists(other => other.Supersedes(statement)))
+        {
+            _standing.Add(statement);
+        }
+
+        _said.Add(statement);
+    }
+
+    private (OwnChange Change, KnownFact? Before) Own(Act act)
     {
         if (act.Statement is not { } statement)
         {
-            return (OwnChange.Withdrawal, act.Withdraws[0]);
+            return (OwnChange.Withdrawal, (act.Withdraws.LastOrDefault(one => _said.Contains(one) && !_withdrawn.Contains(one)) ?? act.Withdraws[^1]).Fact);
         }
 
-        var said = _before.Select(one => one.Statement).OfType<Statement>().Where(one => one.Fact != statement.Fact).ToList();
-        var inRegister = said.LastOrDefault(one => one.Register == statement.Register);
+        // What explicitly revises this one came after it, whenever it was recorded.
+        var inRegister = _said.FindLast(one => one.Register == statement.Register && one.Fact != statement.Fact && !one.Fact.RevisesTransitively(statement.Fact));
         switch (statement.Fact.Recorded.Fact.Claim)
         {
             case StatementReinstated:
-                return (OwnChange.Reinstatement, inRegister);
+                return (OwnChange.Reinstatement, statement.Fact.Revises ?? inRegister?.Fact);
             case StatementCorrected when statement.Fact.Revises is not null || inRegister is not null:
-                return (OwnChange.Correction, said.Find(one => one.Fact == statement.Fact.Revises) ?? inRegister);
+                return (OwnChange.Correction, statement.Fact.Revises ?? inRegister?.Fact);
         }
 
-        if (inRegister is not null)
-        {
-            return (Compare(inRegister, statement), inRegister);
-        }
-
-        var elsewhere = said.LastOrDefault(one => one.Fact.Voice == statement.Fact.Voice && one.Place.Key() == statement.Place.Key());
-        return elsewhere is null ? (OwnChange.First, null)
-            : IsOtherTime(elsewhere, statement) ? (OwnChange.Development, elsewhere)
-            : (Compare(elsewhere, statement), elsewhere);
+        var before = inRegister ?? _said.FindLast(one =>
+            one.Fact.Voice == statement.Fact.Voice && one.Fact != statement.Fact && one.Place.Key() == statement.Place.Key() && !one.Fact.RevisesTransitively(statement.Fact));
+        return before is null ? (OwnChange.First, null)
+            : IsOtherTime(before, statement) ? (OwnChange.Development, before.Fact)
+            : (Compare(before, statement), before.Fact);
     }
 
     private static bool IsOtherTime(Statement before, Statement after) =>
@@ -78,27 +95,45 @@ internal sealed class StepTeller(Knowledge knowledge)
             };
     }
 
-    private static OthersChange Others(Act act, Account? inForce)
+    private (OthersChange Change, Account? InForce) Others(Statement statement)
     {
-        if (act.Statement is not { } statement || inForce is null)
-        {
-            return OthersChange.None;
-        }
+        var ranked = RankedBefore(statement);
 
-        var relayed = inForce.Statements.FirstOrDefault(one => one.Fact.Voice == statement.Fact.Voice);
-        if (relayed is not null && relayed.Value.Equals(statement.Value))
+        // Where it was contested nothing was in force, but the new statement still stands to those accounts: with one of them, or against them.
+        var compared = ranked.Displayed ?? ranked.Others.FirstOrDefault(one => one.Value.Equals(statement.Value)) ?? (ranked.IsContested ? ranked.Others[0] : null);
+        return (compared is null ? OthersChange.None : Compare(compared, statement), ranked.Displayed);
+    }
+
+    // On this place only, and of a state only each voice's latest: as the picture has it (SEMANTICS 9, 10).
+    private RankedAccounts RankedBefore(Statement statement)
+    {
+        var place = statement.Place.Key();
+        var valued = _standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial) && one.Place.Key() == place).ToList();
+        return Ranking.Rank(
+            statement.Aspect.Kind == TemporalKind.Occurrence
+                ? valued
+                : [.. valued.Where(one => one.Fact.Bounds.IsUndated), .. Question.LatestOfEachVoice(valued.Where(one => !one.Fact.Bounds.IsUndated))],
+            knowledge.InForce);
+    }
+
+    private static OthersChange Compare(Account inForce, Statement statement)
+    {
+        if (inForce.Statements.FirstOrDefault(one => one.Fact.Voice == statement.Fact.Voice) is { } relayed && relayed.Value.Equals(statement.Value))
         {
             return relayed.Fact.Coding.Attribution.Publisher == statement.Fact.Coding.Attribution.Publisher ? OthersChange.None : OthersChange.Relay;
         }
 
-        var other = inForce.Statements.FirstOrDefault(one => one.Fact.Voice != statement.Fact.Voice);
-        return other is null ? OthersChange.None
+        return inForce.Statements.FirstOrDefault(one => one.Fact.Voice != statement.Fact.Voice) is not { } other ? OthersChange.None
             : statement.Value is AspectValue.Denial ? OthersChange.Denial
             : statement.Value.Equals(other.Value) ? Agreement(other, statement)
+            : SaysNothingAgainst(statement.Value) || SaysNothingAgainst(other.Value) ? OthersChange.None
             : !statement.Value.IsCompatibleWith(other.Value) ? OthersChange.Competing
             : statement.Value.Refines(other.Value) ? OthersChange.Refinement
             : OthersChange.Corroboration;
     }
+
+    // Silence answers nothing, and "none reported" is not that there were none.
+    private static bool SaysNothingAgainst(AspectValue value) => value is AspectValue.Silence or AspectValue.NoneReported;
 
     // The same value from another voice: a change of class is what a reader needs to know; a status inside the class is not.
     private static OthersChange Agreement(Statement other, Statement statement)
@@ -109,20 +144,9 @@ internal sealed class StepTeller(Knowledge knowledge)
             : change < 0 ? OthersChange.StatusUp : OthersChange.StatusDown;
     }
 
-    // What the acts before this one leave in force: their own supersessions and withdrawals, none of later ones.
-    private Account? InForceBefore()
-    {
-        var said = _before.Select(one => one.Statement).OfType<Statement>().ToList();
-        var withdrawn = _before.SelectMany(one => one.Withdraws).ToHashSet();
-        var standing = said.Where(one => !withdrawn.Contains(one)
-            && one.Value is not (AspectValue.Silence or AspectValue.Denial)
-            && !said.Exists(other => other.Supersedes(one))).ToList();
-        var ranked = Ranking.Rank(standing, knowledge.InForce);
-        return ranked.Displayed ?? (ranked.Others is [var best, ..] ? best : null);
-    }
-
+    // Of two statements with one report time neither is known to be the later, unless it says so.
     private static bool IsOrderKnown(Statement before, Statement after) =>
-        (before.Fact.ReportTime is not null && after.Fact.ReportTime is not null) || after.Fact.RevisesTransitively(before.Fact);
+        before.Fact.ReportTime < after.Fact.ReportTime || after.Supersedes(before) || after.Fact.RevisesTransitively(before.Fact);
 
     private static (int Class, int Rank) StatusOrder(Statement statement) =>
         ((int)statement.Fact.Coding.Status.Class(), statement.Fact.Coding.Status switch

@@ -1,3 +1,5 @@
+using IncidentTimeline.Catalog;
+using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 
@@ -17,6 +19,7 @@ public sealed record Timeline(
     {
         var id = knowledge.Resolve(incident);
         var facts = knowledge.Facts.Where(fact => fact.Incidents.Contains(id) && fact.Standing is not (Standing.Struck or Standing.NotYetPublished)).ToList();
+        var standings = knowledge.Statements.ToLookup(one => one.Fact, one => one.Standing);
         return new Timeline(
             id,
             knowledge.Incidents.GetValueOrDefault(id)?.Title ?? id.Value,
@@ -27,10 +30,17 @@ public sealed record Timeline(
             [.. facts.Where(fact => fact.Bounds.IsUndated)
                 .OrderBy(fact => fact.Coding.Document?.Value, StringComparer.Ordinal).ThenBy(fact => fact.Coding.Quotations is [var first, ..] ? first.Start : 0).ThenBy(fact => fact.Id)
                 .Select(Entry)],
-            [.. knowledge.Decisions.Where(one => one.Subject == id.Value).Select(DeskStep.Of)]);
+            [.. knowledge.Decisions.Where(one => IsOn(one, id, knowledge)).Select(DeskStep.Of)]);
 
-        TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), fact.Standing, [.. fact.Coding.Places.Select(place => place.Tell())]);
+        TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), StandingOf(fact), [.. fact.Coding.Places.Select(place => place.Tell())]);
+
+        // A fact is superseded where all its statements are.
+        Standing StandingOf(KnownFact fact) => standings[fact].Distinct().ToList() is [var only] ? only : fact.Standing;
     }
+
+    // A source or document may have the same name as an incident; what was decided in a merged incident was decided in this one.
+    private static bool IsOn(RecordedDecision decision, IncidentId incident, Knowledge knowledge) =>
+        knowledge.Resolve(new IncidentId(decision.Subject)) == incident && Catalogue.SubjectOf(decision.Decision) == DecisionSubject.Incident;
 }
 
 /// <summary>One claim on a timeline.</summary>

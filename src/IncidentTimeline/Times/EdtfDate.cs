@@ -35,7 +35,7 @@ public static class EdtfDate
             return true;
         }
 
-        if (DateTime.TryParseExact(text, LocalFormats, culture, Strict, out var local) && local.Year > 1)
+        if (DateTime.TryParseExact(text, LocalFormats, culture, Strict, out var local) && local.Year is > 1 and < 9999)
         {
             instant = RelativeTimes.LocalTime(local, zone).ToUniversalTime();
             span = (instant, instant);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace IncidentTimeline.Times;
 
@@ -103,6 +104,7 @@ public readonly record struct TimeBounds(DateTimeOffset? Earliest, DateTimeOffse
 {
     public static readonly TimeBounds Undated;
 
+    [JsonIgnore]
     public bool IsUndated => Earliest is null && Latest is null;
 
     /// <summary>Surely so by then.</summary>

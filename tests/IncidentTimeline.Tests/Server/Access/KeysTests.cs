@@ -1,0 +1,31 @@
+using IncidentTimeline.Server.Access;
+
+namespace IncidentTimeline.Tests.Server.Access;
+
+public sealed class KeysTests : IDisposable
+{
+    private readonly TestDirectory _directory = TestDirectory.Create();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void The_file_of_the_first_start_begins_with_admin_and_nothing_before_it()
+    {
+        var (keys, newKey) = Keys.ReadOrCreate(_directory.Path);
+
+        File.ReadAllBytes(Path.Combine(_directory.Path, Keys.FileName))[..6].ShouldBe("admin "u8.ToArray());
+        keys.ActorOf(newKey!).ShouldBe("admin"); // The file was not there.
+    }
+
+    [Fact]
+    public void A_further_line_is_a_further_writer()
+    {
+        File.WriteAllText(Path.Combine(_directory.Path, Keys.FileName), "admin one\nreviewer two\n");
+
+        var (keys, newKey) = Keys.ReadOrCreate(_directory.Path);
+
+        newKey.ShouldBeNull();
+        keys.ActorOf("two").ShouldBe("reviewer");
+        keys.ActorOf("three").ShouldBeNull();
+    }
+}
