@@ -34,7 +34,7 @@ internal static class ReadEvents
         // A line is made in memory and sent at once: the server refuses to be written to synchronously.
         var line = new ArrayBufferWriter<byte>();
         await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after > long.MaxValue - limit ? long.MaxValue : after + limit), cancellationToken))
+        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after + limit), cancellationToken))
         {
             Write(writer, recorded);
             await writer.FlushAsync(cancellationToken);

@@ -29,11 +29,6 @@ internal static class ShowFacts
         string? source = null, string? voice = null, string? type = null, string? region = null, string? incident = null, string? text = null,
         long after = 0, int limit = 100, long? atLeast = null)
     {
-        if (after < 0 || atLeast < 0)
-        {
-            return Problem.InvalidQuery(after < 0 ? "after" : "atLeast", "A position is 0 or more.");
-        }
-
         if (limit is < 1 or > FactSearch.PageMax)
         {
             return Problem.InvalidQuery("limit", $"Between 1 and {FactSearch.PageMax}.");

@@ -23,7 +23,6 @@ internal static class ProblemPages
         {
             StatusCodes.Status400BadRequest => Problem.Unreadable(),
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
-            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
             StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));

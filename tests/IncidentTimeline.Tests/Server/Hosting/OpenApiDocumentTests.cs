@@ -10,8 +10,8 @@ public class OpenApiDocumentTests(TestService service) : IClassFixture<TestServi
     {
         var document = await service.Anonymous.ReadAsync("/openapi/v1.json");
 
-        OneOf(document, "IClaim").ShouldBe(Catalogue.FactTypes.Select(type => type.Name), ignoreOrder: true);
-        OneOf(document, "IDecision").ShouldBe(Catalogue.Decisions.Select(type => type.Name), ignoreOrder: true);
+        OneOf(document, "Claim").ShouldBe(Catalogue.FactTypes.Select(type => type.Name), ignoreOrder: true);
+        OneOf(document, "Decision").ShouldBe(Catalogue.Decisions.Select(type => type.Name), ignoreOrder: true);
     }
 
     [Fact]
