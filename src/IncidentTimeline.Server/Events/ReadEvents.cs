@@ -19,9 +19,9 @@ internal static class ReadEvents
 
     private static IResult Get(HttpContext context, EventStore store, CancellationToken cancellationToken, long after = 0, int limit = 1_000)
     {
-        if (after < 0)
+        if (after is < 0 or > long.MaxValue - LimitMax)
         {
-            return Problem.InvalidQuery("after", "A position is 0 or more.");
+            return Problem.InvalidQuery("after", "A position is 0 or more, and no log grows that long.");
         }
 
         return limit is < 1 or > LimitMax

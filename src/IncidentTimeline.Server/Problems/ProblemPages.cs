@@ -24,6 +24,7 @@ internal static class ProblemPages
             StatusCodes.Status400BadRequest => Problem.Unreadable(),
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
+            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));
     }
