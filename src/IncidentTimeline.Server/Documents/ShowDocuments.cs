@@ -35,7 +35,7 @@ internal static class ShowDocuments
             return problem!; // One of the two is there.
         }
 
-        var document = TracedDocument.Of(hash, await documents.ReadAsync(hash, cancellationToken), view.Knowledge);
+        var document = TracedDocument.Of(hash, await documents.ReadAsync(hash, cancellationToken), await documents.ReadTextAsync(hash, cancellationToken), view.Knowledge);
         return document.Form is null ? NotCaptured(hash) : TypedResults.Ok(document);
     }
 

@@ -78,7 +78,8 @@ internal static class ShowFacts
         }
 
         var bytes = fact.Coding.Document is { } hash ? await documents.ReadAsync(hash, cancellationToken) : null;
-        var text = fact.Coding.Document is { } named ? await documents.FindTextAsync(named, cancellationToken) : null;
+        // Read anew, not from the cache: an auditor asks what is stored.
+        var text = fact.Coding.Document is { } named ? await documents.ReadTextAsync(named, cancellationToken) : null;
         return TypedResults.Ok(Trace.Of(fact, view!, bytes, text)); // As above.
     }
 
@@ -116,18 +117,11 @@ internal sealed record FactView(
 {
     public static FactView Of(KnownFact fact, View view) => new(
         AccountView.Of(fact, view.Knowledge, view.EventTime),
-        StandingOf(fact, view.Knowledge),
+        view.Knowledge.StandingOf(fact),
         fact.Incidents,
         fact.Coding,
         fact.IsRecoded ? fact.Recorded.Fact : null,
         fact.Recorded.Actor,
         fact.Recorded.RecordedAt,
         fact.WithdrawnBy?.Id);
-
-    // A fact is superseded where all its statements are.
-    private static Standing StandingOf(KnownFact fact, Knowledge knowledge)
-    {
-        var statements = knowledge.Statements.Where(one => one.Fact == fact).Select(one => one.Standing).Distinct().ToList();
-        return statements is [var only] ? only : fact.Standing;
-    }
 }

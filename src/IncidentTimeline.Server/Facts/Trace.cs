@@ -24,10 +24,10 @@ internal sealed record Trace(
     TracedCoding Coding,
     IReadOnlyList<DeskStep> Decisions)
 {
-    public static Trace Of(KnownFact fact, View view, byte[]? bytes, DocumentText? text) => new(
+    public static Trace Of(KnownFact fact, View view, byte[]? bytes, string? text) => new(
         FactView.Of(fact, view),
-        [.. (fact.Coding.Quotations ?? []).Select(quotation => TracedQuotation.Of(quotation, text))],
-        fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, view.Knowledge) : null,
+        [.. TracedQuotation.All(fact.Coding.Quotations ?? [], text)],
+        fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, text, view.Knowledge) : null,
         fact.Coding.Line is { } line ? new TracedLine(line, Encoding.UTF8.GetString(Convert.FromBase64String(line.Raw))) : null,
         [.. TracedSpeaker.Chain(fact.Coding.Attribution, view.Knowledge)],
         new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
@@ -40,7 +40,13 @@ internal sealed record Trace(
 /// <param name="IsFound">Whether the stored text still reads so at those offsets.</param>
 internal sealed record TracedQuotation(Quotation Quotation, string? Sentence, bool IsFound)
 {
-    public static TracedQuotation Of(Quotation quotation, DocumentText? text)
+    public static IEnumerable<TracedQuotation> All(IReadOnlyList<Quotation> quotations, string? text)
+    {
+        var document = text is null ? null : new DocumentText(text);
+        return quotations.Select(quotation => Of(quotation, document));
+    }
+
+    private static TracedQuotation Of(Quotation quotation, DocumentText? text)
     {
         if (text is null)
         {
@@ -55,7 +61,7 @@ internal sealed record TracedQuotation(Quotation Quotation, string? Sentence, bo
 /// <summary>The document behind a fact, with its hash computed anew.</summary>
 /// <param name="Sha256">Its name.</param>
 /// <param name="RecomputedSha256">SHA-256 of the bytes as stored now; missing where no bytes are.</param>
-/// <param name="IsIntact">Whether both are the same.</param>
+/// <param name="IsIntact">Whether both are the same, and the text that quotations are found in is the captured one.</param>
 /// <param name="Form">Captured original or transcription.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Url">Where it was published.</param>
@@ -65,18 +71,21 @@ internal sealed record TracedQuotation(Quotation Quotation, string? Sentence, bo
 internal sealed record TracedDocument(
     DocumentHash Sha256, DocumentHash? RecomputedSha256, bool IsIntact, DocumentForm? Form, string? Title, string? Url, DateTimeOffset? PublishedAt, string? CapturedBy, Position? CapturedPosition)
 {
-    public static TracedDocument Of(DocumentHash hash, byte[]? bytes, Knowledge knowledge)
+    public static TracedDocument Of(DocumentHash hash, byte[]? bytes, string? text, Knowledge knowledge)
     {
         var recorded = knowledge.Decisions.FirstOrDefault(one => one.Subject == hash.Value && one.Decision is DocumentCaptured or DocumentVersionCaptured);
         var description = Describe(recorded?.Decision);
         DocumentHash? recomputed = bytes is null ? null : DocumentHash.Of(bytes);
-        return new TracedDocument(hash, recomputed, recomputed == hash, description?.Form, description?.Title, description?.Url, knowledge.InForce.PublicationTimeOf(hash), recorded?.Actor, recorded?.Position);
+        return new TracedDocument(hash, recomputed, recomputed == hash && IsCaptured(text, description?.TextSha256 ?? hash), description?.Form, description?.Title, description?.Url, knowledge.InForce.PublicationTimeOf(hash), recorded?.Actor, recorded?.Position);
     }
 
-    private static (DocumentForm Form, string? Title, string? Url)? Describe(IDecision? captured) => captured switch
+    // Without a hash of its own the text is the bytes.
+    private static bool IsCaptured(string? text, DocumentHash hash) => text is not null && DocumentHash.Of(Encoding.UTF8.GetBytes(text)) == hash;
+
+    private static (DocumentForm Form, string? Title, string? Url, DocumentHash? TextSha256)? Describe(IDecision? captured) => captured switch
     {
-        DocumentCaptured one => (one.Form, one.Title, one.Url),
-        DocumentVersionCaptured one => (one.Form, one.Title, one.Url),
+        DocumentCaptured one => (one.Form, one.Title, one.Url, one.TextSha256),
+        DocumentVersionCaptured one => (one.Form, one.Title, one.Url, one.TextSha256),
         _ => null,
     };
 }

@@ -53,13 +53,21 @@ internal static class ShowIncidents
     private static async Task<Results<Ok<IncidentPicture>, ProblemHttpResult>> GetOne(
         string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, LiveLedger ledger, CancellationToken cancellationToken)
     {
+        // The version before the view: who sends it back has seen all that it stands for.
+        await ledger.WaitForAsync(new Position(cut.AtLeast ?? 0), cancellationToken);
+        var version = ledger.VersionOf(EventCodec.StreamOf(new IncidentId(id)));
         var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
         if (view is null)
         {
             return problem!; // As above.
         }
 
-        context.Response.Headers.ETag = $"\"{ledger.VersionOf(EventCodec.StreamOf(incident)).Value}\"";
+        // What was known earlier is no ground for a decision now.
+        if (cut.KnownAt is null)
+        {
+            context.Response.Headers.ETag = $"\"{version.Value}\"";
+        }
+
         return TypedResults.Ok(IncidentPicture.Of(view.Knowledge, incident, view.EventTime));
     }
 

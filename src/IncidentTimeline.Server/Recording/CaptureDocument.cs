@@ -78,9 +78,14 @@ internal static class CaptureDocument
         }
     }
 
-    private static IDecision Captured(NewDocument document, (byte[] Bytes, string Text, DocumentForm Form) content) => document.Supersedes is { } before
-        ? new DocumentVersionCaptured(document.Publisher, document.MediaType, content.Form, content.Bytes.Length, before, document.Url, document.Title, document.Language, document.CapturedAt)
-        : new DocumentCaptured(document.Publisher, document.MediaType, content.Form, content.Bytes.Length, document.Url, document.Title, document.Language, document.CapturedAt);
+    private static IDecision Captured(NewDocument document, (byte[] Bytes, string Text, DocumentForm Form) content)
+    {
+        // A text beside the bytes is proved by a hash of its own: what quotations rest on must not change unseen.
+        DocumentHash? textSha256 = document.Bytes is null || document.Text is null ? null : DocumentHash.Of(Encoding.UTF8.GetBytes(content.Text));
+        return document.Supersedes is { } before
+            ? new DocumentVersionCaptured(document.Publisher, document.MediaType, content.Form, content.Bytes.Length, before, document.Url, document.Title, document.Language, document.CapturedAt, textSha256)
+            : new DocumentCaptured(document.Publisher, document.MediaType, content.Form, content.Bytes.Length, document.Url, document.Title, document.Language, document.CapturedAt, textSha256);
+    }
 }
 
 /// <summary>A document to be captured: its bytes as published (Base64), or the text that a person transcribed.</summary>

@@ -23,7 +23,7 @@ public static class DeskRules
                 FactReviewed one => Review(ledger, one, actor),
                 FactMoved one => Target(ledger, one.To),
                 FactLinked one => Target(ledger, one.To),
-                IncidentRelated one => Relate(ledger, new IncidentId(subject), one.To),
+                IncidentRelated one => Relate(ledger, new IncidentId(subject), one),
                 IncidentsMerged one => Merge(ledger, new IncidentId(subject), one.Into),
                 RelationAsserted one => Relate(ledger, one),
                 AccountPreferred one => Prefer(ledger, one),
@@ -69,8 +69,29 @@ public static class DeskRules
     private static Decision Target(Ledger ledger, IncidentId to) =>
         ledger.IsOpened(to) ? Decision.Accept : Decision.Refuse("incident-unknown", $"No incident {to} is open.", "/to");
 
-    private static Decision Relate(Ledger ledger, IncidentId from, IncidentId to) =>
-        from == to ? Decision.Refuse("same-incident", "An incident is not related to itself.", "/to") : Target(ledger, to);
+    private static Decision Relate(Ledger ledger, IncidentId from, IncidentRelated decision) =>
+        from == decision.To ? Decision.Refuse("same-incident", "An incident is not related to itself.", "/to")
+        : decision.Relation == IncidentRelation.PartOf && IsPartOf(ledger, decision.To, from)
+            ? Decision.Refuse("circular-part-of", $"{decision.To} is itself part of this incident, directly or through others.", "/to")
+        : Target(ledger, decision.To);
+
+    private static bool IsPartOf(Ledger ledger, IncidentId part, IncidentId whole)
+    {
+        var wholes = new DecisionsInForce(ledger.Decisions).All
+            .Where(one => one.Decision is IncidentRelated { Relation: IncidentRelation.PartOf })
+            .ToLookup(one => new IncidentId(one.Subject), one => ((IncidentRelated)one.Decision).To);
+        var reached = new HashSet<IncidentId> { part };
+        var next = new Queue<IncidentId>(reached);
+        while (next.TryDequeue(out var incident))
+        {
+            foreach (var above in wholes[incident].Where(reached.Add))
+            {
+                next.Enqueue(above);
+            }
+        }
+
+        return reached.Contains(whole);
+    }
 
     private static Decision Merge(Ledger ledger, IncidentId from, IncidentId into)
     {
@@ -127,7 +148,7 @@ public static class DeskRules
             return Decision.Refuse("not-undoable", "What others rest on is not undone: close or merge the incident, or strike the facts.", "/decision");
         }
 
-        return undone.Decision is DecisionUndone || new DecisionsInForce(ledger.Decisions).All.Contains(undone)
+        return new DecisionsInForce(ledger.Decisions).Counts(undone.Id)
             ? Decision.Accept
             : Decision.Refuse("already-undone", "That decision is undone already.", "/decision");
     }

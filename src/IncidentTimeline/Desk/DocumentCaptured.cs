@@ -13,6 +13,7 @@ namespace IncidentTimeline.Desk;
 /// <param name="Title">Its title.</param>
 /// <param name="Language">BCP 47 tag.</param>
 /// <param name="CapturedAt">When it was captured, where that was before it was recorded.</param>
+/// <param name="TextSha256">SHA-256 of the text in UTF-8 that quotations are found in, where the bytes are not that text.</param>
 [Description("What a source published was captured: frozen bytes, named by their SHA-256.")]
 public sealed record DocumentCaptured(
     SourceId Publisher,
@@ -22,7 +23,8 @@ public sealed record DocumentCaptured(
     [Length(1, 2_000)] string? Url = null,
     [Length(1, 500)] string? Title = null,
     [Length(2, 35)] string? Language = null,
-    DateTimeOffset? CapturedAt = null) : IDecisionType<DocumentCaptured>
+    DateTimeOffset? CapturedAt = null,
+    DocumentHash? TextSha256 = null) : IDecisionType<DocumentCaptured>
 {
     public static DecisionSubject Subject => DecisionSubject.Document;
 

@@ -14,6 +14,7 @@ namespace IncidentTimeline.Desk;
 /// <param name="Title">Its title.</param>
 /// <param name="Language">BCP 47 tag.</param>
 /// <param name="CapturedAt">When it was captured, where that was before it was recorded.</param>
+/// <param name="TextSha256">SHA-256 of the text in UTF-8 that quotations are found in, where the bytes are not that text.</param>
 [Description("Another version of a captured document was captured from the same address; the earlier one stays as it is.")]
 public sealed record DocumentVersionCaptured(
     SourceId Publisher,
@@ -24,7 +25,8 @@ public sealed record DocumentVersionCaptured(
     [Length(1, 2_000)] string? Url = null,
     [Length(1, 500)] string? Title = null,
     [Length(2, 35)] string? Language = null,
-    DateTimeOffset? CapturedAt = null) : IDecisionType<DocumentVersionCaptured>
+    DateTimeOffset? CapturedAt = null,
+    DocumentHash? TextSha256 = null) : IDecisionType<DocumentVersionCaptured>
 {
     public static DecisionSubject Subject => DecisionSubject.Document;
 

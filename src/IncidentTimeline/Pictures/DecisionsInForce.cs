@@ -20,12 +20,13 @@ public sealed class DecisionsInForce
     private readonly Dictionary<SourceId, Reliability> _reliabilities = [];
     private readonly Dictionary<SourceId, SourceRegistered> _sources = [];
     private readonly Dictionary<(FactId, AspectKey), RecordedDecision> _preferences = [];
+    private readonly HashSet<Guid> _undone;
 
     public DecisionsInForce(IEnumerable<RecordedDecision> decisions)
     {
         var inOrder = decisions.ToList();
-        var undone = Undone(inOrder);
-        All = [.. inOrder.Where(decision => !undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
+        _undone = Undone(inOrder);
+        All = [.. inOrder.Where(decision => !_undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
         foreach (var decision in All)
         {
             Apply(decision);
@@ -34,6 +35,9 @@ public sealed class DecisionsInForce
 
     /// <summary>In log order.</summary>
     public IReadOnlyList<RecordedDecision> All { get; }
+
+    /// <summary>Whether a decision is not undone; an undoing counts until it is undone itself.</summary>
+    public bool Counts(Guid decision) => !_undone.Contains(decision);
 
     public IncidentId? MergedInto(IncidentId incident) => _merges.TryGetValue(incident, out var into) ? into : null;
 

@@ -45,6 +45,12 @@ public sealed record PartsComparison(AspectKey Aspect, string Whole, IReadOnlyLi
 /// <summary>Puts statements together to incidents, with parts under their wholes.</summary>
 internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset eventTime, RegionCode? region)
 {
+    // Where values are stated of an incident alone. A silence, or a claim that names several regions, does not make it happen there.
+    private readonly Lazy<ILookup<IncidentId, RegionCode>> _homes = new(() => knowledge.Statements
+        .Where(one => one.Fact.IsSeen && one.Value is not (AspectValue.Silence or AspectValue.Denial)
+            && one.Fact.Coding.Places.All(place => place.StandsUnder() == one.Place.StandsUnder()))
+        .ToLookup(one => one.Incident, one => one.Place.StandsUnder()));
+
     /// <summary>Incidents with their parts nested. A part whose whole is not here stands by itself and names its whole.</summary>
     public IReadOnlyList<IncidentPicture> Nested(IEnumerable<Statement> statements)
     {
@@ -58,12 +64,13 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
         pictures.AddRange(here.Where(incident => !placed.Contains(incident)).ToList().Select(incident => One(incident, byIncident[incident], [])));
         return pictures;
 
-        // Never inside itself, though a circle of part-of leads back.
+        // Never inside itself, though a circle of part-of leads back. Under a second whole a part stands without its own parts:
+        // with them, a few dozen incidents could be nested in more ways than any answer can hold.
         IncidentPicture Compose(IncidentId incident, ImmutableHashSet<IncidentId> wholes)
         {
-            placed.Add(incident);
             var around = wholes.Add(incident);
-            return One(incident, byIncident[incident], [.. partsOf[incident].Where(part => !around.Contains(part)).Select(part => Compose(part, around))]);
+            var parts = placed.Add(incident) ? partsOf[incident].Where(part => !around.Contains(part)) : [];
+            return One(incident, byIncident[incident], [.. parts.Select(part => Compose(part, around))]);
         }
     }
 
@@ -100,7 +107,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
             .ToList();
         var views = questions.Where(one => IsAsked(one.Question))
             .Select(one => QuestionView.Of(one.Statements, one.Question, knowledge, eventTime)).ToList();
-        if (withStanding)
+        if (withStanding && AsksHere(id))
         {
             views.InsertRange(0, Unanswered(kind, incident, views));
         }
@@ -125,6 +132,8 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
     private static bool IsAsked(Question question) =>
         question.Accounts.Displayed is not null || question.Accounts.IsContested || question.Developments.Count > 0 || question.Possible.Count > 0
         || question.Withdrawn.Any(one => one.Value is not (AspectValue.Silence or AspectValue.Denial));
+
+    private bool AsksHere(IncidentId id) => region is not { } here || !_homes.Value[id].Any() || _homes.Value[id].Contains(here);
 
     private IEnumerable<QuestionView> Unanswered(IncidentKind kind, KnownIncident? incident, List<QuestionView> views)
     {

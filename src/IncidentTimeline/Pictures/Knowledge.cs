@@ -12,6 +12,7 @@ public sealed class Knowledge
     private readonly Dictionary<FactId, KnownFact> _facts;
     private readonly Dictionary<FactId, FactId> _origins;
     private readonly ILookup<IncidentId, IncidentId> _parts;
+    private readonly ILookup<KnownFact, Statement> _statements;
 
     private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
     {
@@ -27,7 +28,8 @@ public sealed class Knowledge
         LinkRevisions();
         PlaceUnderIncidents();
         Withdraw();
-        Statements = [.. _facts.Values.SelectMany(StatementsOf)];
+        Statements = [.. _facts.Values.SelectMany(Answer)];
+        _statements = Statements.ToLookup(statement => statement.Fact);
         Supersede();
     }
 
@@ -42,6 +44,12 @@ public sealed class Knowledge
 
     /// <summary>Every statement of every fact recorded by K, whatever became of it.</summary>
     public IReadOnlyList<Statement> Statements { get; }
+
+    /// <summary>The statements of one fact.</summary>
+    public IEnumerable<Statement> StatementsOf(KnownFact fact) => _statements[fact];
+
+    /// <summary>What became of a fact as a whole: it is superseded where all its statements are.</summary>
+    public Standing StandingOf(KnownFact fact) => _statements[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 
     public IReadOnlyDictionary<IncidentId, KnownIncident> Incidents { get; }
 
@@ -196,7 +204,7 @@ public sealed class Knowledge
     private static KnownFact Earlier(KnownFact? known, KnownFact other) =>
         known is null || (other.ReportTime ?? DateTimeOffset.MaxValue, other.Id).CompareTo((known.ReportTime ?? DateTimeOffset.MaxValue, known.Id)) < 0 ? other : known;
 
-    private IEnumerable<Statement> StatementsOf(KnownFact fact) =>
+    private IEnumerable<Statement> Answer(KnownFact fact) =>
         from incident in fact.Incidents
         from place in fact.Coding.Places.Select((place, index) => (Place: place, Index: index)).DistinctBy(one => one.Place.Key())
         from answer in fact.Coding.Claim.Answers().DistinctBy(answer => answer.Aspect.Key)

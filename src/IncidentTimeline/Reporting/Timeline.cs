@@ -19,7 +19,6 @@ public sealed record Timeline(
     {
         var id = knowledge.Resolve(incident);
         var facts = knowledge.Facts.Where(fact => fact.Incidents.Contains(id) && fact.Standing is not (Standing.Struck or Standing.NotYetPublished)).ToList();
-        var standings = knowledge.Statements.ToLookup(one => one.Fact, one => one.Standing);
         return new Timeline(
             id,
             knowledge.Incidents.GetValueOrDefault(id)?.Title ?? id.Value,
@@ -32,10 +31,7 @@ public sealed record Timeline(
                 .Select(Entry)],
             [.. knowledge.Decisions.Where(one => IsOn(one, id, knowledge)).Select(DeskStep.Of)]);
 
-        TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), StandingOf(fact), [.. fact.Coding.Places.Select(place => place.Tell())]);
-
-        // A fact is superseded where all its statements are.
-        Standing StandingOf(KnownFact fact) => standings[fact].Distinct().ToList() is [var only] ? only : fact.Standing;
+        TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), knowledge.StandingOf(fact), [.. fact.Coding.Places.Select(place => place.Tell())]);
     }
 
     // A source or document may have the same name as an incident; what was decided in a merged incident was decided in this one.

@@ -1,5 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Information;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Facts.Transport;
 using IncidentTimeline.Pictures;
@@ -190,6 +191,41 @@ public class PictureTests
 
         circle.Picture().Incidents.ShouldHaveSingleItem().Parts.Select(one => one.Incident.Value).ShouldBe(["first", "second"]);
         all.Picture().Incidents.Select(one => one.Incident.Value).ShouldBe(["first", "pair", "second"]);
+    }
+
+    [Fact]
+    public void Incidents_that_are_all_part_of_one_another_cost_no_more_than_their_relations()
+    {
+        const int Incidents = 40;
+        var names = Enumerable.Range(0, Incidents).Select(number => $"part-{number:00}").ToList();
+        var log = names.Aggregate(Log, (built, name) => built.Opened(name).Reported($"fact {name}", Drones(1), reported: 9, incident: name));
+        foreach (var (part, whole) in names.SelectMany((part, number) => names.Take(number).Select(whole => (part, whole))))
+        {
+            log = log.PartOf(part, whole);
+        }
+
+        var shown = Count(log.Picture().Incidents);
+
+        shown.ShouldBeGreaterThanOrEqualTo(Incidents);
+        shown.ShouldBeLessThanOrEqualTo(1 + (Incidents * (Incidents - 1) / 2));
+
+        static int Count(IEnumerable<IncidentPicture> incidents) => incidents.Sum(incident => 1 + Count(incident.Parts));
+    }
+
+    [Fact]
+    public void Standing_questions_are_asked_where_it_happened_and_not_where_it_is_only_spoken_of()
+    {
+        var silent = Log.Reported("two", Drones(2), reported: 9).Reported("silent", new CommentDeclined(["the two drones"]), reported: 9, place: Bryansk);
+        var spanning = Log.Reported("two", Drones(2), reported: 9).Reported("both", Drones(3), reported: 9, places: [Place(Kaluga), Place(Bryansk)]);
+        var onlySilent = Log.Reported("silent", new CommentDeclined(["the two drones"]), reported: 9, place: Bryansk);
+
+        Unanswered(silent, Kaluga).ShouldBe(3);
+        Unanswered(silent, Bryansk).ShouldBe(0);
+        Unanswered(spanning, Bryansk).ShouldBe(0);
+        Unanswered(onlySilent, Bryansk).ShouldBe(3);
+
+        static int Unanswered(LogBuilder log, string region) =>
+            log.Picture(region).Incidents.ShouldHaveSingleItem().Questions.Count(one => one.State == AnswerState.NotStated);
     }
 
     [Fact]

@@ -67,6 +67,26 @@ public class CaptureDocumentTests(TestService service) : IClassFixture<TestServi
         (await service.Admin.GetByteArrayAsync($"/documents/{with.Text("sha256")}/bytes")).ShouldBe(scan);
     }
 
+    [Fact]
+    public async Task A_text_beside_the_bytes_that_was_changed_behind_our_back_is_not_intact()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        byte[] scan = [0xFF, 0xD9, .. Encoding.UTF8.GetBytes(scene.Source.Value)];
+        var captured = await service.Admin.RecordAsync("/documents", new NewDocument(scene.Source, scan, "What the scan says.", "image/jpeg"));
+        var path = $"/documents/{captured.Text("sha256")}?atLeast={captured.Position()}";
+        var before = await service.Admin.ReadAsync(path);
+
+        await using (var tamper = service.Database.Owner.CreateCommand(
+            $"alter table documents disable trigger all; update documents set content = 'Something else.' where sha256 = '\\x{captured.Text("sha256")}'; alter table documents enable always trigger documents_are_frozen"))
+        {
+            await tamper.ExecuteNonQueryAsync();
+        }
+
+        var after = await service.Admin.ReadAsync(path);
+        (before["isIntact"]!.GetValue<bool>(), after["isIntact"]!.GetValue<bool>()).ShouldBe((true, false));
+        after.Text("recomputedSha256").ShouldBe(captured.Text("sha256"));
+    }
+
     // Quotations are found in it: two writers must not believe in two texts of the same bytes.
     [Fact]
     public async Task The_same_bytes_with_another_text_are_refused()

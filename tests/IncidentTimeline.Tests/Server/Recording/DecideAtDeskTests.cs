@@ -261,6 +261,35 @@ public class DecideAtDeskTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    public async Task No_incident_is_part_of_its_own_part()
+    {
+        var (one, two, three) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        await one.DecideAsync(new IncidentRelated(IncidentRelation.PartOf, two.Incident, "A part."));
+        var second = await two.DecideAsync(new IncidentRelated(IncidentRelation.PartOf, three.Incident, "A part."));
+        var circle = new DeskRequest(new IncidentRelated(IncidentRelation.PartOf, one.Incident, "A part."));
+
+        using var refused = await service.Admin.PostAsync(three.Desk, circle);
+        await two.UndoAsync(second.Id);
+        using var accepted = await service.Admin.PostAsync(three.Desk, circle);
+
+        (await refused.ProblemAsync()).ShouldBeProblem(422, "circular-part-of", "/decision/to");
+        accepted.IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_undoing_is_undone_once_too()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var closed = await scene.DecideAsync(new IncidentClosed("All is answered."));
+        var undone = await scene.DecideAsync(new DecisionUndone(closed.Id, "A slip."));
+        await scene.UndoAsync(undone.Id);
+
+        using var twice = await service.Admin.PostAsync(scene.Desk, new DeskRequest(new DecisionUndone(undone.Id, "A slip.")));
+
+        (await twice.ProblemAsync()).ShouldBeProblem(422, "already-undone");
+    }
+
+    [Fact]
     public async Task Recoding_changes_what_we_wrote_and_nothing_else()
     {
         var scene = await Scene.SetAsync(service.Admin);
