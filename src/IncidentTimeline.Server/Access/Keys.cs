@@ -35,10 +35,20 @@ public sealed class Keys
         return key;
     }
 
-    private static Dictionary<string, string> Read(string path) => File.ReadLines(path)
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .Where(parts => parts.Length == 2)
-        .ToDictionary(parts => Hash(parts[1]), parts => parts[0]);
+    private static Dictionary<string, string> Read(string path)
+    {
+        var actors = new Dictionary<string, string>();
+        foreach (var (number, line) in File.ReadLines(path).Index().Where(one => !string.IsNullOrWhiteSpace(one.Item)))
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [var actor, var key] || !actors.TryAdd(Hash(key), actor))
+            {
+                throw new InvalidDataException($"Line {number + 1} of {path} is not a name and a key of its own, with one space between. Mend it and start again.");
+            }
+        }
+
+        return actors.Count > 0 ? actors
+            : throw new InvalidDataException($"{path} holds no key, so nobody could write. Remove it and start again for a new one.");
+    }
 
     private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -36,16 +36,21 @@ internal sealed partial class DemoLoader(
     /// <summary>The id of a fact or decision of the demo.</summary>
     public static Guid IdOf(string name) => Uuid5.Of(Namespace, name);
 
-    /// <summary>Loads it, or the rest of it. When it returns, readers see all of it.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken) => LoadAsync(Steps(), cancellationToken);
+    /// <summary>Loads it, or the rest of it. When it returns, readers see all of it. False where the log is not the demo's.</summary>
+    public Task<bool> LoadAsync(CancellationToken cancellationToken) => LoadAsync(Steps(), cancellationToken);
 
     /// <summary>The same with other steps.</summary>
-    internal async Task LoadAsync(IReadOnlyList<DemoStep> steps, CancellationToken cancellationToken)
+    internal async Task<bool> LoadAsync(IReadOnlyList<DemoStep> steps, CancellationToken cancellationToken)
     {
         var before = await store.HeadAsync(cancellationToken);
-        if (before != LogPosition.Start && (!await IsOurOwnAsync(steps[0], cancellationToken) || await IsCompleteAsync(steps[^1], cancellationToken)))
+        if (before != LogPosition.Start && !await IsOurOwnAsync(steps[0], cancellationToken))
         {
-            return;
+            return false;
+        }
+
+        if (before != LogPosition.Start && await IsCompleteAsync(steps[^1], cancellationToken))
+        {
+            return true;
         }
 
         for (var number = 1; number <= steps.Count; number++)
@@ -54,7 +59,7 @@ internal sealed partial class DemoLoader(
             if (outcome is RecordOutcome.IdReused && before != LogPosition.Start)
             {
                 LogOtherVersion(number);
-                return;
+                return true;
             }
 
             Require(outcome, number, steps[number - 1]);
@@ -64,6 +69,7 @@ internal sealed partial class DemoLoader(
         await ledger.WaitForAsync(new Position(head.Value), cancellationToken);
         await search.WaitForAsync(new Position(head.Value), cancellationToken);
         LogLoaded(head.Value - before.Value);
+        return true;
     }
 
     // The id alone would not do: whoever registers that source over HTTP gives the event the same one.

@@ -70,7 +70,7 @@ public static partial class ServiceHost
         await app.StartAsync(stopping);
         if (options.Demo)
         {
-            await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping);
+            app.Services.GetRequiredService<AnonymousReads>().AreOpen = await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping);
         }
 
         Console.WriteLine($"Listening on {app.Urls.Single()}");
@@ -117,7 +117,9 @@ public static partial class ServiceHost
         }
 
         app.UseProblems();
-        app.UseAccessControl(keys, allowsAnonymousReads: options.Demo);
+        var anonymous = app.Services.GetRequiredService<AnonymousReads>();
+        app.UseAccessControl(keys, anonymous);
+        app.UseStrictQuery();
         app.MapTimeline();
         return app;
     }
@@ -137,12 +139,14 @@ public static partial class ServiceHost
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
     private static string? Explain(Exception exception, ServerOptions options) => exception switch
     {
-        EmbeddedPostgresException => exception.Message,
+        EmbeddedPostgresException or InvalidDataException => exception.Message,
+        UnauthorizedAccessException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Give this account the right to it, or choose another with --data.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
             $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
         NpgsqlException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
         ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",
+        IOException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Mend it, or choose another with --data.",
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
@@ -31,6 +32,7 @@ internal static class TimelineService
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
+        services.AddSingleton<AnonymousReads>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<DemoLoader>();
         AddFollower<LiveLedger>(services);

@@ -87,8 +87,16 @@ internal static class ShowIncidents
         }
 
         var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(ReportingHistory.Of(view.Knowledge, incident, key, place, view.EventTime)); // As above.
+        return view is null ? problem! // As above.
+            : IsQuestion(key, incident, view.Knowledge) ? TypedResults.Ok(ReportingHistory.Of(view.Knowledge, incident, key, place, view.EventTime))
+            : Problem.NotFound($"No fact type, fact or incident asks {key}.");
     }
+
+    // Not stated is an answer to a question that there is; a mistyped one must not look answered.
+    private static bool IsQuestion(AspectKey aspect, IncidentId incident, Knowledge knowledge) =>
+        Aspects.All.ContainsKey(aspect) || Aspects.All.ContainsKey(new AspectKey(aspect.Name))
+        || knowledge.Incidents[incident].Questions.Contains(aspect)
+        || knowledge.Statements.Any(one => one.Aspect.Key == aspect);
 
     private static async Task<(IncidentId Incident, View? View, ProblemHttpResult? Problem)> FindAsync(
         string id, CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)

@@ -64,7 +64,19 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
 
         // A position beyond the head is the head; the answer says which.
         var cutAt = known is { } position && position < current.Head ? position : current.Head;
-        return (new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow()), null);
+        var view = new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow());
+        Echo(view, context.Response.Headers);
+        return (view, null);
+    }
+
+    // In every reply that takes cut points, whatever its body is.
+    private static void Echo(View view, IHeaderDictionary headers)
+    {
+        headers["Timeline-Known-At"] = view.Knowledge.Known.ToString();
+        headers["Timeline-Published-By"] = view.Knowledge.PublishedBy is { } publishedBy ? Instant(publishedBy) : "any";
+        headers["Timeline-Event-Time"] = Instant(view.EventTime);
+
+        static string Instant(DateTimeOffset instant) => JsonSerializer.Serialize(instant, Wire.Options).Trim('"');
     }
 
     // How much of what was asked for the log has: the ledger may be a moment behind it, and the past never is.

@@ -12,7 +12,7 @@ internal static class ShowPicture
     public static void MapPictures(this WebApplication app)
     {
         app.MapGet("/regions", GetRegions).WithName("ListRegions")
-            .WithSummary("Regions that have questions of their own, with their incidents; never totals. all=true lists every ISO 3166 region known.")
+            .WithSummary("Regions that have questions of their own, with their incidents; never totals. all=true lists every ISO 3166 region known; include=context counts context incidents too.")
             .ProducesProblem(400);
         app.MapGet("/regions/{code}/picture", GetPicture).WithName("ShowPicture")
             .WithSummary("What is said to be the case in a region: displayed and competing accounts, and what is not known. include=context adds context incidents.")
@@ -23,10 +23,15 @@ internal static class ShowPicture
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RegionListing>>, ProblemHttpResult>> GetRegions(
-        [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken, bool all = false)
+        [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken, bool all = false, string? include = null)
     {
+        if (include is not (null or "context"))
+        {
+            return Problem.InvalidQuery("include", "Only context can be included.");
+        }
+
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(RegionListing.All(view.Knowledge, all)); // One of the two is there.
+        return view is null ? problem! : TypedResults.Ok(RegionListing.All(view, all, include == "context")); // One of the two is there.
     }
 
     private static async Task<Results<Ok<Picture>, ProblemHttpResult>> GetPicture(
@@ -62,10 +67,10 @@ internal static class ShowPicture
 /// <param name="Picture">Where its picture is.</param>
 internal sealed record RegionListing(RegionCode Region, string Name, RegionCode? Parent, IReadOnlyList<IncidentId> Incidents, string Picture)
 {
-    public static IReadOnlyList<RegionListing> All(Knowledge knowledge, bool all)
+    public static IReadOnlyList<RegionListing> All(View view, bool all, bool withContext)
     {
-        var here = knowledge.Statements.Where(one => one.Fact.IsSeen).ToLookup(one => one.Place.StandsUnder(), one => one.Incident);
+        var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(view.Knowledge, view.EventTime, withContext);
         var codes = all ? Regions.All.Select(region => region.Code) : here.Select(group => group.Key);
-        return [.. codes.Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code].Distinct().Order()], $"/regions/{code}/picture"))];
+        return [.. codes.Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code]], $"/regions/{code}/picture"))];
     }
 }

@@ -31,7 +31,7 @@ internal static class Problem
         Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
 
     public static ProblemHttpResult IdReused(Guid id, LogPosition position) =>
-        Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value} with other content. Give a new fact a new id.");
+        Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value}, and this request is no retry of that one: content, place or company differ. Give what is new a new id.");
 
     public static ProblemHttpResult TextDiffers()
     {
@@ -61,7 +61,7 @@ internal static class Problem
     public static ProblemHttpResult NotCaughtUp(HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Of(503, "not-caught-up", "The picture is behind the log", "What was asked for is recorded but not yet in the picture. Ask again; if it stays so, see /health/ready.");
+        return Of(503, "not-caught-up", "The picture is behind the log", "What was asked for is not in the picture yet; nothing was recorded by this request. Ask again; if it stays so, see /health/ready.");
     }
 
     public static ProblemHttpResult DatabaseAway(HttpContext context)

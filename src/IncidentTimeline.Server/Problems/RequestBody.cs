@@ -71,6 +71,11 @@ internal static partial class RequestBody
         {
             return (null, Problem.Malformed(ToPointer(e.Path), Explain(e)));
         }
+        catch (NotSupportedException e)
+        {
+            // How the serialiser says that an object has no type member to tell it by; the path stands in the words only.
+            return (null, Problem.Malformed(ToPointer(PathInWords().Match(e.Message).Groups[1].Value), "Name its type in a member type; see GET /fact-types and /desk-decisions for the names."));
+        }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return (null, Problem.TooLarge("The body is larger than this resource takes."));
@@ -101,6 +106,9 @@ internal static partial class RequestBody
                 _ => "This value is not of the type that stands here; see GET /fact-types for the shape.",
             }
             : e.Message;
+
+    [GeneratedRegex(@"Path: (\$\S*)")]
+    private static partial Regex PathInWords();
 
     [GeneratedRegex(@"\['([^']*)'\]|\[(\d+)\]|\.([^.\[]+)")]
     private static partial Regex PathSteps();

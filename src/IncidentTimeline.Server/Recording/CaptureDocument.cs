@@ -15,6 +15,10 @@ internal static class CaptureDocument
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // Captures at once: the largest takes some 300 MB while it is read and stored.
+    private static readonly SemaphoreSlim Capturing = new(2);
+    private static readonly TimeSpan CapturingWaitMax = TimeSpan.FromSeconds(10);
+
     public static void MapCaptureDocument(this WebApplication app) =>
         app.MapPost("/documents", Post)
             .WithName("CaptureDocument")
@@ -24,6 +28,24 @@ internal static class CaptureDocument
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429);
 
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> Post(
+        HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
+    {
+        if (!await Capturing.WaitAsync(CapturingWaitMax, cancellationToken))
+        {
+            return Problem.Busy(context);
+        }
+
+        try
+        {
+            return await CaptureAsync(context, recorder, cancellationToken);
+        }
+        finally
+        {
+            Capturing.Release();
+        }
+    }
+
+    private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> CaptureAsync(
         HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
         var (document, problem) = await RequestBody.ReadAsync<NewDocument>(context.Request, cancellationToken);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
@@ -79,7 +80,16 @@ internal static class DecideAtDesk
 /// <summary>A decision of the desk.</summary>
 /// <param name="Decision">What is decided.</param>
 /// <param name="DecisionId">Its id, so that a retry is recognised; made by the service where missing.</param>
-public sealed record DeskRequest(IDecision Decision, Guid? DecisionId = null);
+public sealed record DeskRequest(IDecision Decision, Guid? DecisionId = null) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (DecisionId == Guid.Empty)
+        {
+            yield return new ValidationResult("A decision id is a UUID and not all zeros.", ["decisionId"]);
+        }
+    }
+}
 
 /// <summary>What the desk gets.</summary>
 /// <param name="Version">Version of the stream after it; also the ETag.</param>

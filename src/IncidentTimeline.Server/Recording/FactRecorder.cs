@@ -2,6 +2,7 @@ using IncidentTimeline.Deciding;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;
@@ -24,14 +25,17 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         IncidentId incident, IReadOnlyList<Fact> facts, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         // What a fact refers to is only ever added, so a yes on an older ledger stays a yes; a no is asked again on the newest.
-        if (await DecideAsync(ledger.Current, incident, facts, cancellationToken) is not null)
+        // But for a revision whose target the ledger lacks: that is a yes only where the log lacks it too.
+        var known = ledger.Current;
+        if (facts.Any(fact => fact.Claim.Target() is { } target && known.Find(target) is null)
+            || await DecideAsync(known, incident, facts, actor, cancellationToken) is not null)
         {
             if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
             {
                 return new RecordOutcome.NotCaughtUp();
             }
 
-            if (await DecideAsync(newest, incident, facts, cancellationToken) is { } refusal)
+            if (await DecideAsync(newest, incident, facts, actor, cancellationToken) is { } refusal)
             {
                 return refusal;
             }
@@ -99,6 +103,12 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
+        // As with facts: a yes on an older ledger stays a yes, a no is asked again on the newest.
+        if (DeskRules.Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
+        {
+            return null;
+        }
+
         if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
         {
             return new RecordOutcome.NotCaughtUp();
@@ -114,7 +124,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     public void Dispose() => _deciding.Dispose();
 
-    private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
     {
         if (!known.IsOpened(incident))
         {
@@ -128,6 +138,9 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             {
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }
+
+            // The next one of the request is held against this one too.
+            known = known.With(new RecordedFact(known.Head, default, actor, incident, facts[index]));
         }
 
         return null;

@@ -116,6 +116,19 @@ public static class DeskRules
         return Decision.Accept;
     }
 
+    private static bool WouldCircle(Ledger after, IncidentId incident)
+    {
+        var decisions = new DecisionsInForce(after.Decisions);
+        var seen = new HashSet<IncidentId>();
+        var next = decisions.MergedInto(incident);
+        while (next is { } into && seen.Add(into))
+        {
+            next = decisions.MergedInto(into);
+        }
+
+        return seen.Contains(incident) || decisions.All.Any(one => one is { Decision: IncidentRelated { Relation: IncidentRelation.PartOf } related } && one.Subject == incident.Value && IsPartOf(after, related.To, incident));
+    }
+
     private static Decision Relate(Ledger ledger, RelationAsserted decision) =>
         decision.Fact == decision.To ? Decision.Refuse("same-fact", "A fact is not related to itself.", "/to")
         : ledger.Find(decision.To) is null ? Decision.Refuse("fact-unknown", $"No fact {decision.To} is recorded.", "/to")
@@ -146,6 +159,11 @@ public static class DeskRules
         if (undone.Decision is IncidentOpened or SourceRegistered or DocumentCaptured or DocumentVersionCaptured)
         {
             return Decision.Refuse("not-undoable", "What others rest on is not undone: close or merge the incident, or strike the facts.", "/decision");
+        }
+
+        if (undone.Decision is DecisionUndone or IncidentsMerged && WouldCircle(ledger.With(new RecordedDecision(ledger.Head, default, "", Guid.NewGuid(), subject, decision)), new IncidentId(subject)))
+        {
+            return Decision.Refuse("circular-merge", "What would count again leads back to this incident.", "/decision");
         }
 
         return new DecisionsInForce(ledger.Decisions).Counts(undone.Id)

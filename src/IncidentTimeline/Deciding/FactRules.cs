@@ -115,12 +115,7 @@ public static class FactRules
         var seen = new HashSet<FactId>();
         for (var next = revised; next is not null && seen.Add(next.FactId);)
         {
-            var target = next.Claim switch
-            {
-                StatementCorrected one => one.Corrects,
-                StatementReinstated one => one.Reinstates,
-                _ => null,
-            };
+            var target = next.Claim.Target();
             if (target == start)
             {
                 return true;

@@ -184,20 +184,48 @@ public sealed class Knowledge
     // What is withdrawn does not depend on what else is withdrawn: a retraction cannot be retracted, only followed by a reinstatement.
     private void Withdraw()
     {
-        var byFeedKey = _facts.Values.SelectMany(fact => fact.FeedRegisters().Select(register => (Register: register, Fact: fact)))
-            .ToLookup(one => one.Register, one => one.Fact);
-        foreach (var retraction in _facts.Values.Where(fact => fact.IsSeen && fact.IsRetraction))
+        var retractions = _facts.Values.Where(fact => fact.IsSeen && fact.IsRetraction).ToList();
+        foreach (var retraction in retractions)
         {
-            foreach (var withdrawn in NamedBy(retraction).Where(fact => fact.IsSeen && retraction.Withdraws(fact)))
+            if (((StatementRetracted)retraction.Recorded.Fact.Claim).Retracts is { } id && _facts.TryGetValue(id, out var target) && target.IsSeen && retraction.Withdraws(target))
             {
-                withdrawn.Standing = Standing.Withdrawn;
-                withdrawn.WithdrawnBy = Earlier(withdrawn.WithdrawnBy, retraction);
+                Withdraw(target, retraction);
             }
         }
 
-        IEnumerable<KnownFact> NamedBy(KnownFact retraction) => ((StatementRetracted)retraction.Recorded.Fact.Claim).Retracts is not { } id
-            ? retraction.FeedRegisters().SelectMany(register => byFeedKey[register])
-            : _facts.TryGetValue(id, out var target) ? [target] : [];
+        var byFeedKey = retractions.Where(one => ((StatementRetracted)one.Recorded.Fact.Claim).Retracts is null && one.ReportTime is not null)
+            .SelectMany(one => one.FeedRegisters().Select(register => (Register: register, Retraction: one)))
+            .ToLookup(one => one.Register, one => one.Retraction)
+            .ToDictionary(group => group.Key, group => group.OrderBy(one => one.ReportTime).ThenBy(one => one.Id).ToList());
+        foreach (var fact in _facts.Values.Where(fact => fact.IsSeen && !fact.IsRetraction))
+        {
+            foreach (var register in fact.FeedRegisters().Where(byFeedKey.ContainsKey))
+            {
+                WithdrawByFeedKey(fact, byFeedKey[register]);
+            }
+        }
+    }
+
+    // What withdraws a fact withdraws it from its report time on, so the earliest is found by halving: a feed may retract thousands.
+    private static void WithdrawByFeedKey(KnownFact fact, List<KnownFact> earliestFirst)
+    {
+        var (from, to) = (0, earliestFirst.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = earliestFirst[middle].Withdraws(fact) ? (from, middle) : (middle + 1, to);
+        }
+
+        if (from < earliestFirst.Count)
+        {
+            Withdraw(fact, earliestFirst[from]);
+        }
+    }
+
+    private static void Withdraw(KnownFact fact, KnownFact retraction)
+    {
+        fact.Standing = Standing.Withdrawn;
+        fact.WithdrawnBy = Earlier(fact.WithdrawnBy, retraction);
     }
 
     // Which of several retractions is named is a matter of display: the earliest reported, then by id, never by order of recording.

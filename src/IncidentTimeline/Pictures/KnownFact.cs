@@ -93,12 +93,7 @@ public sealed class KnownFact
     internal bool IsRetraction => Recorded.Fact.Claim is StatementRetracted;
 
     /// <summary>What the claim names as revised, or null.</summary>
-    internal FactId? RevisesId => Recorded.Fact.Claim switch
-    {
-        StatementCorrected corrected => corrected.Corrects,
-        StatementReinstated reinstated => reinstated.Reinstates,
-        _ => null,
-    };
+    internal FactId? RevisesId => IsRetraction ? null : Recorded.Fact.Claim.Target();
 
     internal bool MayRevise(KnownFact target) =>
         Recorded.Fact.Attribution.Voice() == target.Recorded.Fact.Attribution.Voice()

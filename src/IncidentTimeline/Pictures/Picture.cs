@@ -53,14 +53,21 @@ public sealed record Picture(
 
     private static IReadOnlyList<RegionPart> PartsOf(Knowledge knowledge, RegionCode region, DateTimeOffset eventTime, bool withContext) =>
     [
-        .. from statement in knowledge.Statements
-           where IsShown(statement, eventTime) && (withContext || !IsContext(knowledge, statement.Incident))
-           let code = statement.Place.StandsUnder()
-           where code != region && Regions.Ancestry(code).Contains(region)
-           group statement by code into part
+        .. from part in IncidentsByRegion(knowledge, eventTime, withContext)
+           where part.Key != region && Regions.Ancestry(part.Key).Contains(region)
            orderby part.Key
-           select new RegionPart(part.Key, Regions.NameOf(part.Key), [.. part.Select(one => one.Incident).Distinct().Order()]),
+           select new RegionPart(part.Key, Regions.NameOf(part.Key), [.. part]),
     ];
+
+    /// <summary>The incidents with questions on each region, in order. A part whose whole is there too is left to its picture: it never stands as a peer.</summary>
+    public static ILookup<RegionCode, IncidentId> IncidentsByRegion(Knowledge knowledge, DateTimeOffset eventTime, bool withContext) => (
+        from statement in knowledge.Statements
+        where IsShown(statement, eventTime) && (withContext || !IsContext(knowledge, statement.Incident))
+        group statement.Incident by statement.Place.StandsUnder() into here
+        let incidents = here.ToHashSet()
+        from incident in incidents.Order()
+        where !(knowledge.Incidents.GetValueOrDefault(incident)?.Wholes ?? []).Any(incidents.Contains)
+        select (Region: here.Key, Incident: incident)).ToLookup(one => one.Region, one => one.Incident);
 }
 
 /// <summary>A region inside the one shown that has questions of its own: named, never added up.</summary>

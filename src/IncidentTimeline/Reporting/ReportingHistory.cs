@@ -125,7 +125,7 @@ public enum OthersChange
     /// <summary>Nothing of another voice was in force.</summary>
     None,
 
-    /// <summary>A second publisher of the same voice.</summary>
+    /// <summary>A second publisher of the same voice, or what a person called a repeat or of one origin.</summary>
     Relay,
     Corroboration,
     Competing,

@@ -116,7 +116,7 @@ internal sealed class StepTeller(Knowledge knowledge)
             knowledge.InForce);
     }
 
-    private static OthersChange Compare(Account inForce, Statement statement)
+    private OthersChange Compare(Account inForce, Statement statement)
     {
         if (inForce.Statements.FirstOrDefault(one => one.Fact.Voice == statement.Fact.Voice) is { } relayed && relayed.Value.Equals(statement.Value))
         {
@@ -125,7 +125,7 @@ internal sealed class StepTeller(Knowledge knowledge)
 
         return inForce.Statements.FirstOrDefault(one => one.Fact.Voice != statement.Fact.Voice) is not { } other ? OthersChange.None
             : statement.Value is AspectValue.Denial ? OthersChange.Denial
-            : statement.Value.Equals(other.Value) ? Agreement(other, statement)
+            : statement.Value.Equals(other.Value) ? Agreement(inForce, other, statement)
             : SaysNothingAgainst(statement.Value) || SaysNothingAgainst(other.Value) ? OthersChange.None
             : !statement.Value.IsCompatibleWith(other.Value) ? OthersChange.Competing
             : statement.Value.Refines(other.Value) ? OthersChange.Refinement
@@ -136,10 +136,12 @@ internal sealed class StepTeller(Knowledge knowledge)
     private static bool SaysNothingAgainst(AspectValue value) => value is AspectValue.Silence or AspectValue.NoneReported;
 
     // The same value from another voice: a change of class is what a reader needs to know; a status inside the class is not.
-    private static OthersChange Agreement(Statement other, Statement statement)
+    // What a person called a repeat, or of one origin, is passed on and bears nothing out.
+    private OthersChange Agreement(Account inForce, Statement other, Statement statement)
     {
         var change = statement.Fact.Coding.Status.Class().CompareTo(other.Fact.Coding.Status.Class());
-        return change == 0 ? OthersChange.Corroboration
+        var origin = knowledge.OriginOf(statement.Fact.Id);
+        return change == 0 ? inForce.Statements.Any(one => knowledge.OriginOf(one.Fact.Id) == origin) ? OthersChange.Relay : OthersChange.Corroboration
             : !IsOrderKnown(other, statement) ? OthersChange.DiffersOrderUnknown
             : change < 0 ? OthersChange.StatusUp : OthersChange.StatusDown;
     }

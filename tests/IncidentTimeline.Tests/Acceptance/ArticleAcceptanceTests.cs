@@ -174,7 +174,7 @@ public partial class ArticleAcceptanceTests(RecordedArticles articles, ITestOutp
         }
 
         var fact = await articles.AtHeadAsync($"/facts/{ArticleFacts.IdOf("C-16")}");
-        var regions = await articles.AtHeadAsync("/regions");
+        var regions = await articles.AtHeadAsync("/regions?include=context");
 
         var claim = fact["fact"]!["claim"]!;
         claim["to"]!.AsArray().Select(to => to!["region"].Text()).ShouldBe(["RU-SPE", "RU-NIZ", "RU-TA"]);

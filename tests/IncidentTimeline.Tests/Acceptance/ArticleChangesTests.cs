@@ -25,7 +25,7 @@ public class ArticleChangesTests(RecordedArticles articles, ReversedArticles rev
             return;
         }
 
-        (await reversed.AtHeadAsync("/regions")).Texts("region").ShouldBe(Regions);
+        (await reversed.AtHeadAsync("/regions?include=context")).Texts("region").ShouldBe(Regions);
         foreach (var region in Regions)
         {
             var one = await articles.AtHeadAsync($"/regions/{region}/picture?{query}");

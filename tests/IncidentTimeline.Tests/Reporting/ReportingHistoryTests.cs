@@ -40,6 +40,15 @@ public class ReportingHistoryTests
         Own(Drones(before), Drones(after)).ShouldBe(change);
 
     [Fact]
+    public void What_a_person_called_a_repeat_is_passed_on_and_bears_nothing_out()
+    {
+        var log = Log.Reported("first", Drones(2), reported: 9).Reported("again", Drones(2), reported: 10, voice: "mayor");
+
+        log.History(DronesDown.Key).Steps[^1].Others.ShouldBe(OthersChange.Corroboration);
+        log.Related("again", IncidentTimeline.Desk.FactRelation.Repeats, "first").History(DronesDown.Key).Steps[^1].Others.ShouldBe(OthersChange.Relay);
+    }
+
+    [Fact]
     public void A_narrower_number_refines_and_a_wider_one_does_not()
     {
         Own(Drones(AtLeast(2, "several")), Drones(3)).ShouldBe(OwnChange.Refinement);

@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentTimeline.Tests.Server;
 
@@ -38,6 +40,7 @@ public sealed class TestService : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_directory.Path, "keys"), Keys);
         var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo };
         _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
+        _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
         Admin = Client("it_test_admin");
         Reviewer = Client("it_test_reviewer");

@@ -17,6 +17,17 @@ public sealed class KeysTests : IDisposable
         keys.ActorOf(newKey!).ShouldBe("admin"); // The file was not there.
     }
 
+    [Theory]
+    [InlineData("admin one\nreviewer one\n", "Line 2 ")]
+    [InlineData("admin one\nreviewer\n", "Line 2 ")]
+    [InlineData("the admin one\n", "Line 1 ")]
+    public void A_line_that_names_no_writer_of_its_own_stops_the_start(string file, string line)
+    {
+        File.WriteAllText(Path.Combine(_directory.Path, Keys.FileName), file);
+
+        Should.Throw<InvalidDataException>(() => Keys.ReadOrCreate(_directory.Path)).Message.ShouldStartWith(line);
+    }
+
     [Fact]
     public void A_further_line_is_a_further_writer()
     {

@@ -27,8 +27,9 @@ public sealed class DemoLoaderTests : IAsyncLifetime
         await Loader.LoadAsync(DemoLoader.Steps().Take(steps).ToList(), CancellationToken.None);
         (await Store.HeadAsync(CancellationToken.None)).Value.ShouldBe(steps);
 
-        await Loader.LoadAsync(CancellationToken.None);
+        var isDemo = await Loader.LoadAsync(CancellationToken.None);
 
+        isDemo.ShouldBeTrue();
         (await Store.HeadAsync(CancellationToken.None)).Value.ShouldBe(DemoLoader.Steps().Count);
     }
 
@@ -38,8 +39,9 @@ public sealed class DemoLoaderTests : IAsyncLifetime
         // The same source as the demo's first, so that even the event's id is the same.
         await _service.Admin.RecordAsync("/sources", DemoLoader.Steps()[0].Source);
 
-        await Loader.LoadAsync(CancellationToken.None);
+        var isDemo = await Loader.LoadAsync(CancellationToken.None);
 
+        isDemo.ShouldBeFalse();
         (await Store.HeadAsync(CancellationToken.None)).Value.ShouldBe(1);
     }
 

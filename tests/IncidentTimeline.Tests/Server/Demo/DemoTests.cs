@@ -119,7 +119,7 @@ public sealed partial class DemoTests(DemoService service, ITestOutputHelper out
         history["steps"]!.AsArray().Select(Step).ShouldBe(
         [
             "2 preliminary: first, none",
-            "2 preliminary: first, corroboration",
+            "2 preliminary: first, relay",
             "2 confirmed: first, status-up",
             "2 asserted: first, corroboration",
         ]);

@@ -82,4 +82,31 @@ public class ShowIncidentsTests(TestService service) : IClassFixture<TestService
     }
 
     private static IReadOnlyList<string?> InOrder(params Scene[] scenes) => [.. scenes.Select(scene => scene.Incident.Value).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public async Task A_question_that_nobody_asks_is_not_found_and_one_that_nobody_answers_is_not_stated()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+
+        using var mistyped = await service.Anonymous.GetAsync($"/incidents/{scene.Incident}/aspects/drone-down/history?atLeast={scene.OpenedAt}");
+        var unanswered = await service.Anonymous.ReadAsync($"/incidents/{scene.Incident}/aspects/airport-status:svo/history");
+
+        (await mistyped.ProblemAsync()).ShouldBeProblem(404, "not-found");
+        unanswered.Text("state").ShouldBe("not-stated");
+    }
+
+    [Fact]
+    public async Task The_list_of_regions_leaves_parts_and_context_to_the_pictures()
+    {
+        var (whole, part, context) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin, IncidentTimeline.Facts.IncidentKind.Context));
+        foreach (var scene in (Scene[])[whole, part, context])
+        {
+            await scene.RecordAsync(scene.Fact(region: "RU-TOM"));
+        }
+
+        var position = (await part.DecideAsync(new IncidentTimeline.Desk.IncidentRelated(IncidentTimeline.Desk.IncidentRelation.PartOf, whole.Incident, "A part."))).Position;
+
+        var regions = await service.Anonymous.ReadAsync($"/regions?atLeast={position}");
+        regions.AsArray().Single(one => one.Text("region") == "RU-TOM")!["incidents"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBe([whole.Incident.Value]);
+    }
 }

@@ -135,4 +135,32 @@ public class CutPointsTests(TestService service) : IClassFixture<TestService>
         var empty = await service.Anonymous.ReadAsync("/regions/UA-30/picture");
         (empty.Text("region"), empty["incidents"]!.AsArray().Count, empty.Text("policy")).ShouldBe(("UA-30", 0, "v1"));
     }
+
+    [Theory]
+    [InlineData("/regions/RU-KLU/picture?publishdBy=2024-05-14T09:30:00Z", "takes")]
+    [InlineData("/facts?regoin=RU-KLU", "takes")]
+    [InlineData("/events?before=1", "takes")]
+    [InlineData("/fact-types?page=2", "no query parameters")]
+    public async Task A_mistyped_parameter_is_refused_and_never_ignored(string path, string says)
+    {
+        using var response = await service.Anonymous.GetAsync(path);
+
+        var answer = await response.ProblemAsync();
+        answer.ShouldBeProblem(400, "invalid-query");
+        answer.Problem.Text("detail")!.ShouldContain(says);
+    }
+
+    [Theory]
+    [InlineData("/incidents")]
+    [InlineData("/regions")]
+    [InlineData("/sources")]
+    [InlineData("/conflicts")]
+    [InlineData("/regions/RU-KLU/picture")]
+    public async Task Every_reply_echoes_its_cut_points(string path)
+    {
+        using var response = await service.Anonymous.GetAsync($"{path}?knownAt=0&publishedBy=2024-05-14T12:30:00%2B03:00&eventTime=2024-05-14T10:00:00Z");
+
+        string Echo(string header) => response.Headers.GetValues(header).ShouldHaveSingleItem();
+        (Echo("Timeline-Known-At"), Echo("Timeline-Published-By"), Echo("Timeline-Event-Time")).ShouldBe(("0", "2024-05-14T09:30:00Z", "2024-05-14T10:00:00Z"));
+    }
 }

@@ -261,6 +261,19 @@ public class DecideAtDeskTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    public async Task No_undoing_leads_merges_back_into_a_circle()
+    {
+        var (one, two) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        var merged = await one.DecideAsync(new IncidentsMerged(two.Incident, "Same."));
+        var undone = await one.DecideAsync(new DecisionUndone(merged.Id, "Not the same."));
+        await two.DecideAsync(new IncidentsMerged(one.Incident, "The other way round."));
+
+        using var again = await service.Admin.PostAsync(one.Desk, new DeskRequest(new DecisionUndone(undone.Id, "A slip.")));
+
+        (await again.ProblemAsync()).ShouldBeProblem(422, "circular-merge", "/decision/decision");
+    }
+
+    [Fact]
     public async Task No_incident_is_part_of_its_own_part()
     {
         var (one, two, three) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));

@@ -219,4 +219,31 @@ public class MalformedRequestTests(TestService service) : IClassFixture<TestServ
         owner[path[^1]] = "SPLICED";
         return fact.ToJsonString(Wire.Options).Replace("\"SPLICED\"", value, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"decision":{}}""", "/decision")]
+    [InlineData("""{"decision":{"a":1}}""", "/decision")]
+    public async Task A_decision_without_a_type_is_malformed(string body, string pointer)
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+
+        using var response = await service.Admin.PostAsync(scene.Desk, body);
+
+        (await response.ProblemAsync()).ShouldBeProblem(400, "malformed", pointer);
+    }
+
+    [Theory]
+    [InlineData("{}", "/claim")]
+    [InlineData("""{"count":{"value":1}}""", "/claim")]
+    [InlineData("""{"type":"StatementCorrected","claim":{"a":1}}""", "/claim/claim")]
+    public async Task A_claim_without_a_type_is_malformed(string claim, string pointer)
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var fact = System.Text.Json.Nodes.JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(scene.Fact(), IncidentTimeline.Catalog.Wire.Options))!;
+        fact["claim"] = System.Text.Json.Nodes.JsonNode.Parse(claim);
+
+        using var response = await service.Admin.PostAsync(scene.Facts, fact.ToJsonString());
+
+        (await response.ProblemAsync()).ShouldBeProblem(400, "malformed", pointer);
+    }
 }

@@ -118,6 +118,30 @@ public class RecordFactTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    public async Task Another_voice_corrects_nobody_not_even_at_once_or_in_the_same_request()
+    {
+        var (scene, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        var fact = scene.Fact();
+        var correction = other.Fact(new IncidentTimeline.Facts.Revision.StatementCorrected(fact.Claim, fact.FactId));
+        var position = await scene.RecordAsync(fact);
+
+        using var atOnce = await service.Admin.PostAsync(scene.Facts, correction);
+        var late = scene.Fact();
+        using var together = await service.Admin.PostAsync(scene.Facts, new[] { late, other.Fact(new IncidentTimeline.Facts.Revision.StatementCorrected(late.Claim, late.FactId)) });
+        var (first, second) = (new FactId(Guid.NewGuid()), new FactId(Guid.NewGuid()));
+        using var circle = await service.Admin.PostAsync(scene.Facts, new[]
+        {
+            scene.Fact(new IncidentTimeline.Facts.Revision.StatementCorrected(fact.Claim, second)) with { FactId = first },
+            scene.Fact(new IncidentTimeline.Facts.Revision.StatementCorrected(fact.Claim, first)) with { FactId = second },
+        });
+
+        (await atOnce.ProblemAsync()).ShouldBeProblem(422, "not-its-own-statement");
+        (await together.ProblemAsync()).ShouldBeProblem(422, "not-its-own-statement", "/1/claim/corrects");
+        (await circle.ProblemAsync()).ShouldBeProblem(422, "circular-revision", "/1/claim/corrects");
+        (await service.Admin.ReadAsync($"/facts?incident={scene.Incident}&atLeast={position}"))["facts"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_thousand_facts_are_recorded_at_once_and_one_more_is_refused()
     {
         var scene = await Scene.SetAsync(service.Admin);
