@@ -15,9 +15,12 @@ internal static class CaptureDocument
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // Captures at once: the largest takes some 300 MB while it is read and stored.
-    private static readonly SemaphoreSlim Capturing = new(2);
-    private static readonly TimeSpan CapturingWaitMax = TimeSpan.FromSeconds(10);
+    /// <summary>Bytes of a request from which on it counts as large: 1 MiB, as much as other resources take at all.</summary>
+    private const long LargeBytes = 1024 * 1024;
+
+    // Large captures at once: the largest takes some 300 MB while it is read and stored.
+    private static readonly SemaphoreSlim LargeCaptures = new(2);
+    private static readonly TimeSpan LargeCaptureWaitMax = TimeSpan.FromSeconds(10);
 
     public static void MapCaptureDocument(this WebApplication app) =>
         app.MapPost("/documents", Post)
@@ -30,7 +33,12 @@ internal static class CaptureDocument
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> Post(
         HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
-        if (!await Capturing.WaitAsync(CapturingWaitMax, cancellationToken))
+        if (context.Request.ContentLength < LargeBytes)
+        {
+            return await CaptureAsync(context, recorder, cancellationToken);
+        }
+
+        if (!await LargeCaptures.WaitAsync(LargeCaptureWaitMax, cancellationToken))
         {
             return Problem.Busy(context);
         }
@@ -41,7 +49,7 @@ internal static class CaptureDocument
         }
         finally
         {
-            Capturing.Release();
+            LargeCaptures.Release();
         }
     }
 
