@@ -19,7 +19,7 @@ internal static class Problem
         Of(400, "invalid", "The request breaks a limit", "Mend the members that errors lists.", problems);
 
     public static ProblemHttpResult InvalidQuery(string parameter, string detail) =>
-        Of(400, "invalid-query", $"The query parameter {parameter} cannot be read", detail);
+        Of(400, "invalid-query", $"The query parameter {parameter} is not understood", detail);
 
     /// <summary>A query parameter that is not even of its type: the framework saw to it before we did and keeps its name to itself.</summary>
     public static ProblemHttpResult Unreadable() =>

@@ -12,12 +12,13 @@ internal static class StrictQuery
     public static void UseStrictQuery(this WebApplication app) =>
         app.Use((context, next) =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is not { } handler)
+            if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<MethodInfo>() is not { } handler)
             {
                 return next(context);
             }
 
-            var known = Known.GetOrAdd(handler, method => method.GetParameters().SelectMany(NamesOf).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            var known = Known.GetOrAdd(handler, method => method.GetParameters().SelectMany(NamesOf)
+                .Except(endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase));
             return context.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown
                 ? Problem.InvalidQuery(unknown, known.Count == 0 ? "This resource takes no query parameters." : $"This resource takes {string.Join(", ", known.Order())}.").ExecuteAsync(context)
                 : next(context);

@@ -138,6 +138,7 @@ public class CutPointsTests(TestService service) : IClassFixture<TestService>
 
     [Theory]
     [InlineData("/regions/RU-KLU/picture?publishdBy=2024-05-14T09:30:00Z", "takes")]
+    [InlineData("/regions/RU-KLU/picture?code=RU-MOW", "takes atLeast, eventTime, include, knownAt, publishedBy.")]
     [InlineData("/facts?regoin=RU-KLU", "takes")]
     [InlineData("/events?before=1", "takes")]
     [InlineData("/fact-types?page=2", "no query parameters")]
