@@ -9,8 +9,6 @@ internal sealed class AppendGroup(int eventsMax, long bytesMax)
 
     public IReadOnlyList<PendingAppend> Appends => _appends;
 
-    public int EventCount => _eventIds.Count;
-
     /// <summary>
     /// False if it must wait for the next group: this one is full, or one of its event ids is in here already. The database
     /// compares ids with what was recorded before the group; a retry that met its first attempt in one group would not be seen.

@@ -13,16 +13,12 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
     private readonly Dictionary<string, StreamVersion> _versions = [];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Ledger _current = Ledger.Empty;
-    private long _movedAt = time.GetTimestamp();
 
     /// <summary>The ledger as far as it got.</summary>
     public Ledger Current => _current;
 
     /// <summary>What stopped it; readiness says so.</summary>
     public Exception? Error { get; private set; }
-
-    /// <summary>How long ago the last event was taken in.</summary>
-    public TimeSpan SinceMoved => time.GetElapsedTime(Volatile.Read(ref _movedAt));
 
     /// <summary>The last version of a stream that the current ledger holds.</summary>
     public StreamVersion VersionOf(string stream)
@@ -33,7 +29,7 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
         }
     }
 
-    /// <summary>Waits, at most <see cref="WaitMax"/>, until the ledger holds a position. Null if it does not by then.</summary>
+    /// <summary>Waits, at most <see cref="WaitMax"/>, until the ledger holds a position. Null if it does not by then, and for every position once an event could not be read: what it then holds passes for the present and is not.</summary>
     public async Task<Ledger?> WaitForAsync(Position atLeast, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -45,7 +41,7 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
                 moved = _moved.Task;
             }
 
-            if (_current is { } ledger && ledger.Head >= atLeast)
+            if (_current is { } ledger && ledger.Head >= atLeast && Error is null)
             {
                 return ledger;
             }
@@ -94,6 +90,11 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
         {
             // An event that cannot be read must end in the alarm, never in a picture without it.
             Error = e;
+            lock (_gate)
+            {
+                _moved.SetResult();
+            }
+
             LogStopped(e, _current.Head);
         }
     }
@@ -105,7 +106,6 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
         {
             _current = next;
             _versions[recorded.StreamId] = recorded.Version;
-            Volatile.Write(ref _movedAt, time.GetTimestamp());
             _moved.SetResult();
             _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

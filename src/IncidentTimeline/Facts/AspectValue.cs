@@ -36,9 +36,6 @@ public abstract record AspectValue
     {
         public static Quantity Exactly(decimal value, string? unit = null) => new(value, value, unit);
 
-        [JsonIgnore]
-        public bool IsExact => Least is not null && Least == Most;
-
         public override string Text => Number + (Unit is null ? "" : " " + Unit);
 
         private string Number => (AsStated, Least, Most) switch

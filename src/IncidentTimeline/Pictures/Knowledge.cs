@@ -45,9 +45,6 @@ public sealed class Knowledge
     /// <summary>Every statement of every fact recorded by K, whatever became of it.</summary>
     public IReadOnlyList<Statement> Statements { get; }
 
-    /// <summary>The statements of one fact.</summary>
-    public IEnumerable<Statement> StatementsOf(KnownFact fact) => _statements[fact];
-
     /// <summary>What became of a fact as a whole: it is superseded where all its statements are.</summary>
     public Standing StandingOf(KnownFact fact) => _statements[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 

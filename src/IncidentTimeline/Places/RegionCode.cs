@@ -13,10 +13,6 @@ public readonly partial record struct RegionCode(string Value) : ITextValue<Regi
 
     public static string Pattern => "^[A-Z]{2}(-[A-Z0-9]{1,3})?$";
 
-    public bool IsCountry => Value.Length == 2;
-
-    public RegionCode Country => new(Value[..2]);
-
     public static bool TryParse(string text, out RegionCode value, [NotNullWhen(false)] out string? reason)
     {
         value = new RegionCode(text);
