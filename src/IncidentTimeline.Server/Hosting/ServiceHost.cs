@@ -28,7 +28,7 @@ public static partial class ServiceHost
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Does what the command line says, until done or asked to stop, and gives the exit code of the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
