@@ -14,7 +14,7 @@ public sealed record ServerOptions
         Usage: [--port PORT] [--data DIRECTORY] [--no-demo] [--connection CONNECTION-STRING]
 
           --port PORT           Port on 127.0.0.1, 0 for any free one. Default 5080. (TIMELINE_PORT)
-          --data DIRECTORY      Holds the embedded PostgreSQL and the keys. Default /var/lib/incident-timeline
+          --data DIRECTORY      Holds the embedded PostgreSQL. Default /var/lib/incident-timeline
                                 for root, else incident-timeline in the user's data directory. (TIMELINE_DATA)
           --no-demo             Leaves an empty log empty. (TIMELINE_DEMO=false)
           --connection STRING   Uses this PostgreSQL, 15 or later, instead of an embedded one, as the owner of the

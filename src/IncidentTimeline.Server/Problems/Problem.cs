@@ -1,6 +1,7 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,6 +27,9 @@ internal static class Problem
         Of(400, "invalid-query", "A query parameter cannot be read", "A number or truth value is expected where something else stands; see /openapi/v1.json.");
 
     public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
+
+    public static ProblemHttpResult Forbidden(IReadOnlyList<Role> roles) =>
+        Of(403, "forbidden", "Not with these rights", $"This takes one of the roles {string.Join(", ", roles.Select(role => role.Text()))}. GET /whoami says which ones you have.");
 
     public static ProblemHttpResult NotFound(string what) =>
         Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
