@@ -132,6 +132,7 @@ public static partial class ServiceHost
         })
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
         .AddFilter("Npgsql", LogLevel.Warning);
 
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
