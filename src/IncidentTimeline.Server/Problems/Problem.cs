@@ -1,6 +1,8 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,6 +36,9 @@ internal static class Problem
         Of(400, "invalid-query", "A query parameter cannot be read", "A number or truth value is expected where something else stands; see /openapi/v1.json.");
 
     public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
+
+    public static ProblemHttpResult Forbidden(IReadOnlyList<Role> roles) =>
+        Of(403, "forbidden", "Not with these rights", $"This takes one of the roles {string.Join(", ", roles.Select(role => role.Text()))}. GET /whoami says which ones you have.");
 
     public static ProblemHttpResult NotFound(string what) =>
         Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
@@ -79,6 +84,12 @@ internal static class Problem
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult IssuerAway(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = IssuerKeys.RetryAfterSeconds;
+        return Of(503, "issuer-away", "The issuer of tokens does not answer", "Whether this token is good cannot be told until it does. Send the same request again later, or come in by a key.");
     }
 
     public static ProblemHttpResult Failed(string trace) => Of(500, "failed", "The service failed", $"Tell the operator this trace id: {trace}.");

@@ -82,12 +82,14 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         var valid = await ValidRequests.PrepareAsync(service.Reviewer);
         var store = service.Services.GetRequiredService<EventStore>();
         var before = (await store.HeadAsync(CancellationToken.None)).Value;
+        var keys = await KeysAsync();
         var recorded = new Recorded(before);
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => SpoilAsync(valid, new Random(seed + caller), recorded, $"seed {seed}, caller {caller}"))));
 
         output.WriteLine(recorded.Summary());
         await HoldsAsync(store, before, recorded);
+        (await KeysAsync()).ShouldBe(keys + recorded.Keys);
         await CanBeReadAsync(valid);
     }
 
@@ -118,6 +120,12 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         if (answer.Status is 200 or 201)
         {
             var receipt = JsonNode.Parse(answer.Body)!; // It was recorded.
+            if (request.Route == "/keys")
+            {
+                recorded.CountKey();
+                return;
+            }
+
             recorded.Add(receipt["position"]!.GetValue<long>(), EventsIn(request), answer.Status == 201, what);
             return;
         }
@@ -207,7 +215,7 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         try
         {
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST {request.Path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer it_test_admin\r\nContent-Type: application/json\r\n{framing}"), patience.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST {request.Path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {service.AdminKey}\r\nContent-Type: application/json\r\n{framing}"), patience.Token);
             await stream.WriteAsync(request.Body, patience.Token);
             client.Client.Shutdown(SocketShutdown.Send);
             var answer = new MemoryStream();
@@ -267,6 +275,8 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         }
     }
 
+    private async Task<int> KeysAsync() => (await service.Admin.ReadAsync("/keys?include=ended&limit=1000"))["keys"]!.AsArray().Count; // A page has keys.
+
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Wire.Options);
 
     private static string Shorten(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 3_000)));
@@ -285,6 +295,17 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         private readonly Lock _gate = new();
         private readonly Dictionary<long, string> _byPosition = [];
         private readonly SortedDictionary<int, int> _answers = [];
+
+        /// <summary>Keys made. They stand in no log.</summary>
+        public int Keys { get; private set; }
+
+        public void CountKey()
+        {
+            lock (_gate)
+            {
+                Keys++;
+            }
+        }
 
         public void Count(int status)
         {

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Sources;
 
@@ -50,6 +52,7 @@ internal sealed class ValidRequests
         Add("/documents", () => new NewDocument(_scene.Source, Text: $"Text number {Next()} of {_scene.Source}.", Title: "A remark", Url: "https://wire.example/1", Language: "en"));
         Add("/documents", () => new NewDocument(_scene.Source, Encoding.UTF8.GetBytes($"Bytes number {Next()} of {_scene.Source}."), Supersedes: _scene.Document, CapturedAt: new DateTimeOffset(2024, 5, 14, 9, 30, 0, TimeSpan.Zero)));
         Add("/documents", () => new NewDocument(_scene.Source, [0xFF, 0xD8, .. Encoding.UTF8.GetBytes($"{_scene.Source} {Next()}")], "What the picture says", "image/jpeg"));
+        Add("/keys", () => new NewKey($"desk-{Next()}", [Role.Reporter], new DateTimeOffset(2198, 1, 1, 0, 0, 0, TimeSpan.Zero), new CallerLimits(RequestsPerSecond: 10)));
         foreach (var type in Catalogue.FactTypes)
         {
             Add("/incidents/{id}/facts", _scene.Facts, () => Fact(type));
