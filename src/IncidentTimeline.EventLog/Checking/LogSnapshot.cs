@@ -72,6 +72,13 @@ public sealed class LogSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>How far a projection had got.</summary>
+    public async Task<LogPosition> CheckpointAsync(string projection, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(EmbeddedSql.Read("Projecting.read_checkpoint.sql"), [projection], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return rows is [var position] ? new LogPosition(position) : LogPosition.Start;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync().ConfigureAwait(false);

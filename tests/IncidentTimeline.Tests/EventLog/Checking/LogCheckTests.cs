@@ -132,7 +132,7 @@ public sealed class LogCheckTests : IAsyncLifetime
 
         await using var snapshot = await LogSnapshot.OpenAsync(_database.Service, CancellationToken.None);
         var findings = new FindingLog();
-        await new LogCheck(snapshot, Migrations, findings).RunAsync(CancellationToken.None);
+        await new LogCheck(snapshot, ServiceHost.Migrations, findings).RunAsync(CancellationToken.None);
 
         findings.TakeUntold().Select(finding => finding.Where).ShouldBe(Enumerable.Range(41, FindingLog.ToldPerCodeMax).Select(position => $"position {position}"));
         findings.Counts.ShouldBe([new FindingCount(LogFindings.RecordedAtBackwards, 70)]);
@@ -168,15 +168,13 @@ public sealed class LogCheckTests : IAsyncLifetime
         refusal.SqlState.ShouldBe(PostgresErrorCodes.ReadOnlySqlTransaction);
     }
 
-    private static Migration[] Migrations => [.. EventLogMigrations.All, .. ServiceHost.ServerMigrations];
-
     private Task<(List<string> Findings, LogPosition Last, int Read)> CheckAsync() => CheckAsync(_database.Owner);
 
     private static async Task<(List<string> Findings, LogPosition Last, int Read)> CheckAsync(NpgsqlDataSource dataSource)
     {
         await using var snapshot = await LogSnapshot.OpenAsync(dataSource, CancellationToken.None);
         var findings = new FindingLog();
-        var check = new LogCheck(snapshot, Migrations, findings);
+        var check = new LogCheck(snapshot, ServiceHost.Migrations, findings);
         var read = 0;
         if (await check.RunAsync(CancellationToken.None))
         {
