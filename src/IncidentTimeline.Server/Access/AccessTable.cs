@@ -47,6 +47,7 @@ internal static class AccessTable
         AccessRule.Read("TraceFact", Analyst, Auditor),
         AccessRule.Read("ListStatements", Analyst, Auditor),
 
+        AccessRule.Manage("RunCheck", Auditor),
         AccessRule.Manage("CreateKey"),
         AccessRule.Manage("ListKeys", Auditor),
         AccessRule.Manage("RevokeKey"),
