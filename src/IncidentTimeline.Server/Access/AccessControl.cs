@@ -1,4 +1,5 @@
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 
@@ -9,15 +10,26 @@ internal static class AccessControl
 {
     private const string ByShape = "by-shape";
 
-    public static void AddAccessControl(this IServiceCollection services)
+    /// <param name="services">What the service is made of.</param>
+    /// <param name="issuer">Whose tokens are taken beside our own keys, or null for nobody's.</param>
+    public static void AddAccessControl(this IServiceCollection services, OidcOptions? issuer)
     {
         services.AddSingleton<AnonymousReads>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
-        services.AddAuthentication(ByShape)
-            .AddPolicyScheme(ByShape, null, shape => shape.ForwardDefaultSelector = _ => KeyAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+        var authentication = services.AddAuthentication(ByShape)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
+            .AddPolicyScheme(ByShape, null, shape => shape.ForwardDefaultSelector = context =>
+                issuer is not null && TokenAuthentication.LooksLikeOne(context.Request) ? TokenAuthentication.Name : KeyAuthentication.Name);
+        if (issuer is not null)
+        {
+            services.AddSingleton(issuer);
+            services.AddSingleton<IssuerKeys>();
+            services.AddSingleton<TokenCheck>();
+            services.AddHostedService(provider => provider.GetRequiredService<IssuerKeys>());
+            authentication.AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Name, null);
+        }
     }
 
     public static void UseAccessControl(this WebApplication app)

@@ -108,6 +108,7 @@ public static partial class ServiceHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         ConfigureLogging(builder.Logging);
         builder.Services.AddTimeline(ownerConnectionString);
+        builder.Services.AddAccessControl(options.Oidc);
 
         var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);

@@ -33,7 +33,6 @@ internal static class TimelineService
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
-        services.AddAccessControl();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<DemoLoader>();
         AddFollower<LiveLedger>(services);

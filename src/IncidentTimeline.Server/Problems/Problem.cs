@@ -2,6 +2,7 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -72,6 +73,12 @@ internal static class Problem
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult IssuerAway(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = IssuerKeys.RetryAfterSeconds;
+        return Of(503, "issuer-away", "The issuer of tokens does not answer", "Whether this token is good cannot be told until it does. Send the same request again later, or come in by a key.");
     }
 
     public static ProblemHttpResult Failed(HttpContext context) =>

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -38,12 +39,15 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whether reads are open to everybody, as in the demo.</summary>
     public bool Demo { get; init; } = true;
 
+    /// <summary>Whose tokens it takes, if anybody's.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
-        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo };
+        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };
         _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
