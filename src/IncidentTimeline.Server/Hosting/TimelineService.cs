@@ -1,6 +1,7 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
@@ -33,7 +34,6 @@ internal static class TimelineService
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
-        services.AddSingleton<AnonymousReads>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
@@ -60,7 +60,9 @@ internal static class TimelineService
         app.MapEvents();
         app.MapCheck();
         app.MapFactTypes();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapKeys();
+        app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
+        AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 
     private static void AddFollower<T>(IServiceCollection services) where T : BackgroundService
