@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.EventLog;
@@ -27,40 +28,37 @@ public static partial class ServiceHost
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs until asked to stop, and gives the exit code of the process.</summary>
+    /// <summary>Does what the command line says, until done or asked to stop, and gives the exit code of the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (ServerOptions.Read(arguments, Environment.GetEnvironmentVariable, out var problem) is not { } options)
+        var commandLine = new CommandLine(Environment.GetEnvironmentVariable);
+        commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
+        var parsed = commandLine.Parse(arguments);
+        if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"{problem}\n\n{ServerOptions.Usage}");
+            await Console.Error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(error => error.Message).Append("--help tells what there is.")));
             return Misused;
-        }
-
-        if (options.Help)
-        {
-            Console.WriteLine(ServerOptions.Usage);
-            return Succeeded;
         }
 
         using var signals = new StopSignals();
         try
         {
-            return await RunAsync(options, signals.Stopping);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Stopping);
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
             return Succeeded;
         }
-        catch (Exception exception) when (Explain(exception, options) is { } explanation)
+        catch (Exception exception) when (Explain(exception, commandLine.Read(parsed)) is { } explanation)
         {
             await Console.Error.WriteLineAsync(explanation);
             return Failed;
         }
     }
 
-    private static async Task<int> RunAsync(ServerOptions options, CancellationToken stopping)
+    private static async Task<int> ServeAsync(ServerOptions options, CancellationToken stopping)
     {
         EnsurePortIsFree(options.Port);
         using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));

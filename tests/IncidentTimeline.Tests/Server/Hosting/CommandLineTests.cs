@@ -2,7 +2,7 @@ using IncidentTimeline.Server.Hosting;
 
 namespace IncidentTimeline.Tests.Server.Hosting;
 
-public sealed class ServerOptionsTests
+public sealed class CommandLineTests
 {
     [Fact]
     public void Nothing_said_means_port_5080_the_demo_and_an_embedded_database()
@@ -31,26 +31,29 @@ public sealed class ServerOptionsTests
     }
 
     [Theory]
-    [InlineData("\"--bogus\" is not an option.", "--bogus")]
-    [InlineData("\"--urls=http://0.0.0.0\" is not an option.", "--urls=http://0.0.0.0")]
-    [InlineData("--port needs a value.", "--port")]
-    [InlineData("--data needs a value.", "--data=")]
+    [InlineData("Unrecognized command or argument '--bogus'.", "--bogus")]
+    [InlineData("Unrecognized command or argument '--urls=http://0.0.0.0'.", "--urls=http://0.0.0.0")]
+    [InlineData("Unrecognized command or argument '@/etc/hostname'.", "@/etc/hostname")]
+    [InlineData("Required argument missing for option: '--port'.", "--port")]
+    [InlineData("Required argument missing for option: '--data'.", "--data=")]
     [InlineData("--port must be a number from 0 to 65535, not \"65536\".", "--port", "65536")]
     [InlineData("--port must be a number from 0 to 65535, not \"-1\".", "--port", "-1")]
-    public void What_is_not_understood_is_named(string expected, params string[] arguments)
-    {
-        var options = ServerOptions.Read(arguments, _ => null, out var problem);
+    public void What_is_not_understood_is_named(string expected, params string[] arguments) =>
+        new CommandLine(_ => null).Parse(arguments).Errors.Select(error => error.Message).ShouldBe([expected]);
 
-        options.ShouldBeNull();
-        problem.ShouldBe(expected);
-    }
+    [Theory]
+    [InlineData("TIMELINE_DEMO", "perhaps", "TIMELINE_DEMO must be true or false.")]
+    [InlineData("TIMELINE_PORT", "http", "TIMELINE_PORT: --port must be a number from 0 to 65535, not \"http\".")]
+    public void What_the_environment_says_wrongly_is_named(string variable, string value, string expected) =>
+        new CommandLine(name => name == variable ? value : null).Parse([]).Errors.Select(error => error.Message).ShouldBe([expected]);
 
     private static ServerOptions Read(params string[] arguments) => Read(_ => null, arguments);
 
     private static ServerOptions Read(Func<string, string?> environment, params string[] arguments)
     {
-        var options = ServerOptions.Read(arguments, environment, out var problem);
-        problem.ShouldBe("");
-        return options.ShouldNotBeNull();
+        var commandLine = new CommandLine(environment);
+        var parsed = commandLine.Parse(arguments);
+        parsed.Errors.ShouldBeEmpty();
+        return commandLine.Read(parsed);
     }
 }

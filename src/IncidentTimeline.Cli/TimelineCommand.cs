@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using IncidentTimeline.Client;
+
+namespace IncidentTimeline.Cli;
+
+/// <summary>The command <c>timeline</c>: what to say to which service, with which key. Each verb has a file of its own.</summary>
+internal sealed class TimelineCommand
+{
+    /// <summary>Exit codes: done; the service refused, is not ready, or cannot be reached; the command line is not understood.</summary>
+    public const int Succeeded = 0;
+    public const int Failed = 1;
+    public const int Misused = 2;
+
+    private const string DefaultServer = "http://127.0.0.1:5080";
+
+    private readonly Func<string, string?> _environment;
+    private readonly Option<Uri?> _server;
+    private readonly Option<FileInfo?> _keyFile = new("--key-file")
+    {
+        Description = "File that holds the key. (TIMELINE_KEY holds the key itself; an argument would show it to every process)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private TimelineCommand(Func<string, string?> environment)
+    {
+        _environment = environment;
+        _server = new Option<Uri?>("--server")
+        {
+            Description = "Where the service listens. (TIMELINE_SERVER)",
+            HelpName = "URL",
+            Recursive = true,
+            CustomParser = result => Address(result.Tokens.Single().Value, result),
+            DefaultValueFactory = result => Address(environment("TIMELINE_SERVER") is { Length: > 0 } url ? url : DefaultServer, result),
+        };
+        Root = new RootCommand("Speaks to an IncidentTimeline service.") { _server, _keyFile, HealthCommand.Create(this) };
+    }
+
+    public RootCommand Root { get; }
+
+    /// <summary>Does what the arguments say, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Func<string, string?> environment, TextWriter output, TextWriter error)
+    {
+        var parsed = new TimelineCommand(environment).Root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(one => one.Message).Append("--help tells what there is.")));
+            return Misused;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        }
+        catch (Exception exception) when (exception is TimelineProblemException or HttpRequestException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>The client that the options choose.</summary>
+    public TimelineClient Connect(ParseResult parsed) => TimelineClient.Create(parsed.GetValue(_server)!, Key(parsed)); // Without errors it is there.
+
+    private static Uri? Address(string text, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https" })
+        {
+            return address;
+        }
+
+        result.AddError($"--server must be an address such as {DefaultServer}, not \"{text}\".");
+        return null;
+    }
+
+    private string? Key(ParseResult parsed) =>
+        parsed.GetValue(_keyFile) is { } file ? File.ReadAllText(file.FullName).Trim()
+        : _environment("TIMELINE_KEY") is { Length: > 0 } key ? key
+        : null;
+}

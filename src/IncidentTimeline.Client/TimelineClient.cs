@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IncidentTimeline.Client;
+
+/// <summary>Speaks to one IncidentTimeline service. Safe for concurrent use.</summary>
+/// <param name="http">With the service's address as <see cref="HttpClient.BaseAddress"/>; see <see cref="Create"/>. Disposed with the client.</param>
+public sealed class TimelineClient(HttpClient http) : IDisposable
+{
+    // What a newer service adds to an answer is no trouble for an older client.
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
+
+    /// <summary>A client for the service at an address, such as <c>http://127.0.0.1:5080</c>.</summary>
+    /// <param name="service">Where the service listens.</param>
+    /// <param name="key">Sent as bearer key with every request; null for reading a demo.</param>
+    public static TimelineClient Create(Uri service, string? key)
+    {
+        var http = new HttpClient { BaseAddress = service };
+        http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        return new TimelineClient(http);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Whether the service can be relied on now. One that is not ready answers, too.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    /// <exception cref="TimelineProblemException">What answered refused.</exception>
+    public async Task<Readiness> ReadinessAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri("health/ready", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<Readiness>(response, response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, bool isAnswer, CancellationToken cancellationToken)
+    {
+        if (!isAnswer || response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken).ConfigureAwait(false)
+            ?? throw new JsonException("The service answered null.");
+    }
+}
+
+/// <summary>Whether the service can be relied on.</summary>
+/// <param name="IsReady">Whether it can.</param>
+/// <param name="Head">Last position of the log; null where its database does not answer.</param>
+public sealed record Readiness(bool IsReady, long? Head);
