@@ -1,3 +1,5 @@
+using IncidentTimeline.Server.Access.Tokens;
+
 namespace IncidentTimeline.Server.Hosting;
 
 /// <summary>What an operator can choose; <see cref="CommandLine"/> reads it. The service always listens on 127.0.0.1.</summary>
@@ -15,6 +17,9 @@ public sealed record ServerOptions
 
     /// <summary>The owner's connection string of a server to use, or null for an embedded one.</summary>
     public string? ConnectionString { get; init; }
+
+    /// <summary>Whose tokens are taken beside our own keys, or null for nobody's.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>Where the embedded server's programs are, or null to look for them.</summary>
     public string? PostgresBinDirectory { get; init; }

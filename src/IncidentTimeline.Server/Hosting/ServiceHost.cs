@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Problems;
@@ -105,18 +106,17 @@ public static partial class ServiceHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         ConfigureLogging(builder.Logging);
         builder.Services.AddTimeline(ownerConnectionString);
+        builder.Services.AddAccessControl(options.Oidc);
 
-        var (keys, newKey) = Keys.ReadOrCreate(options.DataDirectory);
         var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);
-        if (newKey is not null)
+        if (await app.Services.GetRequiredService<KeyStore>().CreateFirstAsync(cancellationToken) is { } key)
         {
-            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept in {Path.Combine(options.DataDirectory, Keys.FileName)}: {newKey}");
+            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
         }
 
         app.UseProblems();
-        var anonymous = app.Services.GetRequiredService<AnonymousReads>();
-        app.UseAccessControl(keys, anonymous);
+        app.UseAccessControl();
         app.UseStrictQuery();
         app.MapTimeline();
         return app;
@@ -132,6 +132,7 @@ public static partial class ServiceHost
         })
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
         .AddFilter("Npgsql", LogLevel.Warning);
 
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.

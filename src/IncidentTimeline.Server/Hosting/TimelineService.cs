@@ -1,6 +1,7 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
@@ -32,7 +33,6 @@ internal static class TimelineService
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
-        services.AddSingleton<AnonymousReads>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<DemoLoader>();
         AddFollower<LiveLedger>(services);
@@ -57,7 +57,9 @@ internal static class TimelineService
         app.MapSources();
         app.MapEvents();
         app.MapFactTypes();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapKeys();
+        app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
+        AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 
     private static void AddFollower<T>(IServiceCollection services) where T : BackgroundService

@@ -1,35 +1,53 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Problems;
 
 /// <summary>Answers as problem documents what no endpoint answered: an unknown path, and a failure.</summary>
-internal static class ProblemPages
+internal static partial class ProblemPages
 {
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(errors => errors.Run(context =>
-        {
-            var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            return (error switch
-            {
-                BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Problem.Unreadable(),
-                BadHttpRequestException bad => Problem.Other(bad.StatusCode),
-                _ when IsOutage(error) => Problem.DatabaseAway(context),
-                _ => Problem.Failed(context),
-            }).ExecuteAsync(context);
-        }));
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemPages));
+        app.UseExceptionHandler(errors => errors.Run(context => Explain(context, logger).ExecuteAsync(context)));
         app.UseStatusCodePages(pages => (pages.HttpContext.Response.StatusCode switch
         {
             StatusCodes.Status400BadRequest => Problem.Unreadable(),
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
-            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
+            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send Content-Type: application/json."),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));
     }
 
-    private static bool IsOutage(Exception? error) =>
+    // The caller gets a trace id and nothing else of a failure; the rest is the operator's, under the same trace id.
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Explain(HttpContext context, ILogger logger)
+    {
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        switch (error)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }:
+                return Problem.Unreadable();
+            case BadHttpRequestException bad:
+                return Problem.Other(bad.StatusCode);
+            case not null when IsOutage(error):
+                LogDatabaseAway(logger, trace, error.Message);
+                return Problem.DatabaseAway(context);
+            default:
+                LogFailed(logger, error, trace);
+                return Problem.Failed(trace);
+        }
+    }
+
+    private static bool IsOutage(Exception error) =>
         error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
         or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException };
+
+    [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: the exception tells why")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
+    private static partial void LogDatabaseAway(ILogger logger, string traceId, string reason);
 }

@@ -11,7 +11,7 @@ using IncidentTimeline.Sources;
 namespace IncidentTimeline.Server.Recording;
 
 /// <summary>Where domain and log meet: load, decide, append.</summary>
-internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents) : IDisposable
+internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents, TimeProvider time) : IDisposable
 {
     /// <summary>Longest that a decision waits for the ones before it; one takes a few milliseconds, so a thousand callers fit.</summary>
     private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
@@ -42,7 +42,8 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         }
 
         var events = facts.Select(fact => EventCodec.Encode(fact, actor)).ToList();
-        return RecordOutcome.Of(await store.AppendAsync(EventCodec.StreamOf(incident), expected, events, cancellationToken));
+        var result = await store.AppendAsync(EventCodec.StreamOf(incident), expected, events, cancellationToken);
+        return RecordOutcome.Of(result, id => facts.Count > 1 ? $"/{facts.Index().First(one => one.Item.FactId.Id == id).Index}/factId" : "/factId");
     }
 
     /// <summary>Records a decision about an incident, document or source that is there.</summary>
@@ -71,9 +72,9 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
             // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
             var isRetry = newest.FindDecision(id) is not null;
-            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused
+            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document, time.GetUtcNow()) is Decision.Refused refused
                 ? new RecordOutcome.Refused(refused, "/decision")
-                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken), _ => "/decisionId");
         }
         finally
         {
@@ -104,7 +105,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
         // As with facts: a yes on an older ledger stays a yes, a no is asked again on the newest.
-        if (DeskRules.Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
+        if (DeskRules.Decide(ledger.Current, subject, decision, actor, null, time.GetUtcNow()) is Decision.Accepted)
         {
             return null;
         }
@@ -114,13 +115,13 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             return new RecordOutcome.NotCaughtUp();
         }
 
-        return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null) is Decision.Refused refused
+        return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null, time.GetUtcNow()) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
             : null;
     }
 
     private async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string actor, CancellationToken cancellationToken) =>
-        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken), _ => decision is IncidentOpened or SourceRegistered ? "/id" : "");
 
     public void Dispose() => _deciding.Dispose();
 
@@ -131,10 +132,17 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             return new RecordOutcome.NotFound($"No incident {incident} was opened.");
         }
 
+        var now = time.GetUtcNow();
+        var ids = new HashSet<FactId>(facts.Count);
         for (var index = 0; index < facts.Count; index++)
         {
+            if (!ids.Add(facts[index].FactId))
+            {
+                return RecordOutcome.Refuse("event-id-twice", "Another fact of this request has the same id. Give each fact an id of its own.", $"/{index}/factId");
+            }
+
             var text = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, cancellationToken) : null;
-            if (FactRules.Decide(known, facts[index], text) is Decision.Refused refused)
+            if (FactRules.Decide(known, facts[index], text, now) is Decision.Refused refused)
             {
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }
