@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using IncidentTimeline.Server.Hosting.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit.Abstractions;
 
@@ -18,75 +20,84 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_acknowledged_is_lost_when_server_and_database_are_killed()
     {
+        await using var server = await ServerProcess.StartAsync();
+
+        await RunAsync([server], new KilledDatabase(server.PostmasterId, server.EmbeddedConnectionString));
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_database_hand_out_nothing_twice_while_all_are_killed()
+    {
+        using var directory = TestDirectory.Create();
+        await using var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = directory.Path, BinDirectory = Environment.GetEnvironmentVariable("PG_BIN") }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        using var stopping = new CancellationTokenSource();
+        var keeping = postgres.KeepRunningAsync(stopping.Token);
+        await using (var one = await ServerProcess.StartAsync(postgres.ConnectionString))
+        await using (var other = await ServerProcess.StartAsync(postgres.ConnectionString, peer: one))
+        {
+            await RunAsync([one, other], new KilledDatabase(() => postgres.ProcessId, () => postgres.ConnectionString + ";Pooling=false;Search Path=timeline"));
+        }
+
+        await stopping.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => keeping);
+    }
+
+    private async Task RunAsync(ServerProcess[] servers, KilledDatabase database)
+    {
         var seed = FaultBudget.Seed;
         output.WriteLine($"seed {seed}");
-        await using var server = await ServerProcess.StartAsync();
         var history = new History(TimeProvider.System);
-        var workload = new Workload(history, () => server, seed);
+        var turn = 0;
+        var workload = new Workload(history, () => servers[(uint)Interlocked.Increment(ref turn) % servers.Length], seed);
         await workload.SetUpAsync();
 
         using var ending = new CancellationTokenSource(FaultBudget.Duration);
         var working = workload.RunAsync(Callers, ending.Token);
-        var kills = await KillAsync(server, new Random(seed), ending.Token);
+        var kills = await KillAsync(servers, database, new Random(seed), ending.Token);
         await working;
         await workload.SettleAsync();
 
         output.WriteLine($"{kills}; {history.Tell()}");
         workload.Done.ShouldBeGreaterThan(Callers); // Else nothing was put to the test.
-        await CheckAsync(seed, () => AfterFault.CheckAsync(server, history.Attempts, workload.Start));
+        foreach (var server in servers)
+        {
+            await CheckAsync(seed, () => AfterFault.CheckAsync(server, history.Attempts, workload.Start));
+        }
     }
 
-    private static async Task<string> KillAsync(ServerProcess server, Random chance, CancellationToken ending)
+    private static async Task<string> KillAsync(ServerProcess[] servers, KilledDatabase database, Random chance, CancellationToken ending)
     {
         var kills = new SortedDictionary<string, int>();
         while (!ending.IsCancellationRequested)
         {
-            // Never in the middle of nothing: some work is done between two kills.
-            await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(300, 2_000)), TimeProvider.System, CancellationToken.None);
-            var kill = chance.Next(4) switch { 0 => "server", 1 => "postmaster", _ => "backend" };
-            if (server.HasExited)
+            // Some work is done between two kills, or the second would hit nothing.
+            await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(300, 2_500)), TimeProvider.System, CancellationToken.None);
+            var kill = chance.Next(4) switch
             {
-                // Its database ended by itself, and it with it: what a supervisor is for.
-                await server.StartAsync();
-                kill = "restarted";
-            }
-            else if (kill == "server")
-            {
-                await server.KillAsync();
-                await server.StartAsync();
-            }
-            else
-            {
-                kill = kill == "postmaster" ? KillPostmaster(server) : await KillBackendAsync(server);
-            }
-
+                0 => await KillAsync(servers[chance.Next(servers.Length)]),
+                1 => database.PostmasterId() is { } id && Kill(id) ? "postmaster" : "none",
+                _ => await KillBackendAsync(database),
+            };
             kills[kill] = kills.GetValueOrDefault(kill) + 1;
-        }
-
-        if (server.HasExited)
-        {
-            await server.StartAsync();
         }
 
         return string.Join(", ", kills.Select(one => $"{one.Key} {one.Value}"));
     }
 
-    private static string KillPostmaster(ServerProcess server)
+    private static async Task<string> KillAsync(ServerProcess server)
     {
-        if (server.PostmasterId() is not { } id)
-        {
-            return "none";
-        }
-
-        return Kill(id) ? "postmaster" : "none";
+        await server.KillAsync();
+        await server.StartAsync();
+        return "server";
     }
 
     /// <summary>The backend that appends, so that it dies between the lock and the answer. PostgreSQL then ends all of them.</summary>
-    private static async Task<string> KillBackendAsync(ServerProcess server)
+    private static async Task<string> KillBackendAsync(KilledDatabase database)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(server.EmbeddedConnectionString());
+            await using var connection = new NpgsqlConnection(database.ConnectionString());
             await connection.OpenAsync();
             await using var look = new NpgsqlCommand("select pid from pg_stat_activity where query like '%append_%' and pid <> pg_backend_pid() order by state limit 1", connection);
             return await look.ExecuteScalarAsync() is int id && Kill(id) ? "backend" : "none";
@@ -96,6 +107,9 @@ public sealed class KillTests(ITestOutputHelper output)
             return "none"; // It recovers from the last kill.
         }
     }
+
+    /// <summary>Where to find what is to be killed; both change when it is.</summary>
+    private sealed record KilledDatabase(Func<int?> PostmasterId, Func<string> ConnectionString);
 
     private static bool Kill(int id)
     {

@@ -71,11 +71,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>A server that is listening, on a data directory of its own unless one is given.</summary>
     /// <param name="connection">The owner's connection string of a database to use, or null for an embedded one.</param>
     /// <param name="data">A directory of the caller's, or null.</param>
-    /// <param name="key">A key that the database knows already, or null.</param>
-    public static async Task<ServerProcess> StartAsync(string? connection = null, string? data = null, string? key = null)
+    /// <param name="peer">Another server on the same database, whose key opens this one, too; or null.</param>
+    public static async Task<ServerProcess> StartAsync(string? connection = null, string? data = null, ServerProcess? peer = null)
     {
         var directory = data is null ? TestDirectory.Create() : null;
-        var server = new ServerProcess(directory, data ?? directory!.Path, connection is null ? [] : ["--connection", connection], key); // One of the two is there.
+        var server = new ServerProcess(directory, data ?? directory!.Path, connection is null ? [] : ["--connection", connection], peer?.Key); // One of the two is there.
+        if (peer is not null && File.Exists(Path.Combine(peer.DataDirectory, "keys")))
+        {
+            File.Copy(Path.Combine(peer.DataDirectory, "keys"), Path.Combine(server.DataDirectory, "keys"));
+        }
+
         try
         {
             await server.StartAsync();
