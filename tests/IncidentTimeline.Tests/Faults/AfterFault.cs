@@ -23,6 +23,9 @@ internal static class AfterFault
         var violations = HistoryCheck.Of(attempts, log, start);
         violations.ShouldBeEmpty(Violation.Tell(violations));
 
+        // Whatever breaks under the service is an outage; a failure is a bug of ours.
+        server.Said.Split('\n').Where(line => line.Contains("A request failed", StringComparison.Ordinal)).ShouldBeEmpty();
+
         var ledger = lines.Select(RecordedEventOf).Aggregate(Ledger.Empty, EventCodec.Apply);
         await CheckPictureAsync(server, ledger);
         await CheckSearchAsync(server, ledger);
