@@ -28,6 +28,9 @@ public static class ServiceHost
     /// <summary>What the service adds to the log's schema.</summary>
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
+    /// <summary>All that makes the schema, in order.</summary>
+    internal static IReadOnlyList<Migration> Migrations { get; } = [.. EventLogMigrations.All, .. ServerMigrations];
+
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
@@ -114,7 +117,7 @@ public static class ServiceHost
         builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
 
         var app = builder.Build();
-        await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(Migrations, cancellationToken);
         if (await app.Services.GetRequiredService<KeyStore>().CreateFirstAsync(cancellationToken) is { } key)
         {
             await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");

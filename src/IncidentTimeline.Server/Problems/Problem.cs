@@ -71,10 +71,10 @@ internal static class Problem
     public static ProblemHttpResult Refused(Decision.Refused refused, string prefix = "") =>
         Refused(refused.Code, refused.Reason, refused.Pointer.Length == 0 ? prefix : prefix + refused.Pointer);
 
-    public static ProblemHttpResult Busy(HttpContext context)
+    public static ProblemHttpResult Busy(HttpContext context, string detail = "Nothing was recorded. Send the same request again after the time in Retry-After.")
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Of(429, "busy", "Too much at once", "Nothing was recorded. Send the same request again after the time in Retry-After.");
+        return Of(429, "busy", "Too much at once", detail);
     }
 
     public static ProblemHttpResult NotCaughtUp(HttpContext context)

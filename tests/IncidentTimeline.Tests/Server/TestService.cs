@@ -63,10 +63,24 @@ public sealed class TestService : IAsyncLifetime
             client.Dispose();
         }
 
-        await _app!.StopAsync(); // Set before any test ran.
-        await _app.DisposeAsync();
+        await StopAsync();
         await _database.DisposeAsync();
         _directory.Dispose();
+    }
+
+    /// <summary>Ends the service; its database stays until this object is disposed of.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+            _app = null;
+        }
+
+        // Whoever copies the database wants nobody connected to it.
+        _database.Service.Clear();
+        _database.Owner.Clear();
     }
 
     /// <summary>What it answers, as <c>GET /facts/{id}</c>.</summary>
