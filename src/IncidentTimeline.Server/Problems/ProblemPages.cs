@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -34,10 +35,10 @@ internal static partial class ProblemPages
             case BadHttpRequestException bad:
                 return Problem.Other(bad.StatusCode);
             case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
-            case not null when IsOutage(error) && context.RequestServices.GetRequiredService<Storage>().IsFull:
+            case not null when error.IsOutage() && context.RequestServices.GetRequiredService<Storage>().IsFull:
                 LogStorageFull(logger, trace, error.Message);
                 return Problem.StorageFull(context);
-            case not null when IsOutage(error):
+            case not null when error.IsOutage():
                 LogDatabaseAway(logger, trace, error.Message);
                 return Problem.DatabaseAway(context);
             default:
@@ -45,10 +46,6 @@ internal static partial class ProblemPages
                 return Problem.Failed(trace);
         }
     }
-
-    private static bool IsOutage(Exception error) =>
-        error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException };
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: the exception tells why")]
     private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);

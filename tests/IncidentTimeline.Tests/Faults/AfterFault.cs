@@ -23,9 +23,13 @@ internal static class AfterFault
         var violations = HistoryCheck.Of(attempts, log, start);
         violations.ShouldBeEmpty(Violation.Tell(violations));
 
+        // Whatever breaks under the service is an outage; a failure is a bug of ours.
+        server.Said.Split('\n').Where(line => line.Contains("A request failed", StringComparison.Ordinal)).ShouldBeEmpty();
+
         var ledger = lines.Select(RecordedEventOf).Aggregate(Ledger.Empty, EventCodec.Apply);
         await CheckPictureAsync(server, ledger);
         await CheckSearchAsync(server, ledger);
+        await CheckWholeAsync(server);
     }
 
     /// <summary>The log itself, a line each.</summary>
@@ -69,6 +73,14 @@ internal static class AfterFault
         while (after > 0);
 
         found.ShouldBe(ledger.Facts.Select(one => one.Fact.FactId.Id));
+    }
+
+    /// <summary>What the service's own check says, which looks into the tables too.</summary>
+    private static async Task CheckWholeAsync(ServerProcess server)
+    {
+        var said = await server.Client.GetStringAsync(new Uri(server.Address, "/check"));
+        var verdict = JsonNode.Parse(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!; // A line is an object.
+        (verdict["kind"]!.GetValue<string>(), verdict["isClean"]?.GetValue<bool>()).ShouldBe(("verdict", true), said);
     }
 
     /// <summary>Reads, again while the service says that it is not there yet.</summary>

@@ -17,6 +17,9 @@ namespace IncidentTimeline.Tests.Faults;
 /// <summary>One caller of one server: what the tests of single faults say to it, each attempt noted in a history.</summary>
 internal sealed class Caller(ServerProcess server)
 {
+    /// <summary>Attempts to set the scene on a machine that is late.</summary>
+    private const int TriesMax = 20;
+
     private const string Text = "Drones were brought down over the oblast.";
 
     private static readonly SourceId Source = new("wire");
@@ -108,6 +111,12 @@ internal sealed class Caller(ServerProcess server)
     private async Task<JsonNode> FoundAsync<T>(string path, T body)
     {
         var answer = await SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body, Wire.Options), null);
+        for (var tries = 1; answer.Status == 503 && tries < TriesMax; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            answer = await SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body, Wire.Options), null);
+        }
+
         (answer.Status is 200 or 201).ShouldBeTrue($"{path}: {answer}");
         return answer.Body!; // A receipt.
     }

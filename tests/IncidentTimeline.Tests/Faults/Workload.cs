@@ -259,10 +259,19 @@ internal sealed class Workload(History history, Func<ServerProcess> server, int 
 
     private async Task<JsonNode> PostAsync<T>(string path, T body)
     {
-        using var response = await server().Client.PostAsync(new Uri(server().Address, path), new StringContent(Json(body), Encoding.UTF8, "application/json"));
-        var answer = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue(string.Create(CultureInfo.InvariantCulture, $"{path}: {(int)response.StatusCode} {answer}"));
-        return JsonNode.Parse(answer)!; // A receipt.
+        for (var tries = 1; ; tries++)
+        {
+            using var response = await server().Client.PostAsync(new Uri(server().Address, path), new StringContent(Json(body), Encoding.UTF8, "application/json"));
+            var answer = await response.Content.ReadAsStringAsync();
+            if (response.IsSuccessStatusCode)
+            {
+                return JsonNode.Parse(answer)!; // A receipt.
+            }
+
+            // A machine that does ten other things may be late; it says so, and a caller asks again.
+            (response.StatusCode == HttpStatusCode.ServiceUnavailable && tries < SettleAttemptsMax).ShouldBeTrue(string.Create(CultureInfo.InvariantCulture, $"{path}: {(int)response.StatusCode} {answer}"));
+            await Task.Delay(PauseAfterFailure, TimeProvider.System);
+        }
     }
 
     private static Guid NewId(Random chance)
