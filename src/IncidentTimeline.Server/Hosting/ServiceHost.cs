@@ -18,7 +18,7 @@ namespace IncidentTimeline.Server.Hosting;
 /// The life of the process: read the options, start the database, serve, stop both. Only what a caller may parse goes to
 /// standard output: the line that says where we listen. The rest goes to standard error.
 /// </summary>
-public static partial class ServiceHost
+public static class ServiceHost
 {
     private const int Succeeded = 0;
     private const int Failed = 1;
@@ -85,15 +85,19 @@ public static partial class ServiceHost
 
         Console.WriteLine($"Listening on {app.Urls.Single()}");
 
-        var ended = await Task.WhenAny(app.WaitForShutdownAsync(stopping), postgres?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
-        if (ended != postgres?.Exited)
+        var serving = app.WaitForShutdownAsync(stopping);
+        var keeping = postgres?.KeepRunningAsync(stopping) ?? serving;
+        await Task.WhenAny(serving, keeping);
+        if (keeping.IsFaulted)
         {
-            return Succeeded;
+            // A bug: nobody would start the database again, so a supervisor must start us again.
+            await app.StopAsync(CancellationToken.None);
+            await keeping;
         }
 
-        LogDatabaseGone(logger, options.DataDirectory);
-        await app.StopAsync(CancellationToken.None);
-        return Failed;
+        await serving;
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Succeeded;
     }
 
     // Asked before anything is started, since the web server reports a taken port with a page of stack trace first.
@@ -118,6 +122,7 @@ public static partial class ServiceHost
         ConfigureLogging(builder.Logging);
         builder.Services.AddTimeline(ownerConnectionString);
         builder.Services.AddAccessControl(options.Oidc);
+        builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
 
         var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(Migrations, cancellationToken);
@@ -159,7 +164,4 @@ public static partial class ServiceHost
         IOException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Mend it, or choose another with --data.",
         _ => null,
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL has ended by itself; see postgres-log in {DataDirectory}, and start again")]
-    private static partial void LogDatabaseGone(ILogger logger, string dataDirectory);
 }

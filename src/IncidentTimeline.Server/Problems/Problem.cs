@@ -14,6 +14,9 @@ internal static class Problem
     /// <summary>Seconds that a busy or late answer asks the caller to wait.</summary>
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>Seconds that a full disk asks the caller to wait: a person has to make room.</summary>
+    private const string StorageRetryAfterSeconds = "10";
+
     public static ProblemHttpResult Malformed(string pointer, string detail) =>
         Of(400, "malformed", "The request cannot be read", detail, [new ShapeProblem(pointer, detail)]);
 
@@ -84,6 +87,12 @@ internal static class Problem
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult StorageFull(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = StorageRetryAfterSeconds;
+        return Of(503, "storage-full", "The database has no room left", "Nothing can be recorded until the operator has made room on its disk. What was acknowledged is safe, and reading goes on. Then send the same request again with the same ids.");
     }
 
     public static ProblemHttpResult IssuerAway(HttpContext context)

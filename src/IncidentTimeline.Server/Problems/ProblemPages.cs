@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -32,6 +33,10 @@ internal static partial class ProblemPages
                 return Problem.Unreadable();
             case BadHttpRequestException bad:
                 return Problem.Other(bad.StatusCode);
+            case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
+            case not null when IsOutage(error) && context.RequestServices.GetRequiredService<Storage>().IsFull:
+                LogStorageFull(logger, trace, error.Message);
+                return Problem.StorageFull(context);
             case not null when IsOutage(error):
                 LogDatabaseAway(logger, trace, error.Message);
                 return Problem.DatabaseAway(context);
@@ -47,6 +52,9 @@ internal static partial class ProblemPages
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: the exception tells why")]
     private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "A request found no room in the database, trace {TraceId}; make room on its disk, it goes on by itself: {Reason}")]
+    private static partial void LogStorageFull(ILogger logger, string traceId, string reason);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
     private static partial void LogDatabaseAway(ILogger logger, string traceId, string reason);

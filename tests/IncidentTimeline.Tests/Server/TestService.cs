@@ -88,6 +88,10 @@ public sealed class TestService : IAsyncLifetime
             await _app.DisposeAsync();
             _app = null;
         }
+
+        // Whoever copies the database wants nobody connected to it.
+        _database.Service.Clear();
+        _database.Owner.Clear();
     }
 
     /// <summary>What it answers, as <c>GET /facts/{id}</c>.</summary>

@@ -101,6 +101,15 @@ internal sealed class DataDirectory : IDisposable
         return inside;
     }
 
+    /// <summary>Removes what a server that ended without a shutdown left in its socket directory; the directory stays, and with it our connection string.</summary>
+    public static void RemoveDeadSockets(string socketDirectory)
+    {
+        foreach (var left in Directory.EnumerateFiles(socketDirectory, ".s.PGSQL.*"))
+        {
+            File.Delete(left);
+        }
+    }
+
     public void Dispose()
     {
         RemoveTemporarySocketDirectory();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace IncidentTimeline.Tests.Server.Access.Tokens;
 
 /// <summary>What is known of the issuer's keys, and when it is asked.</summary>
-public sealed class IssuerKeysTests : IAsyncLifetime
+public sealed class IssuerKeysTests : IAsyncLifetime, IDisposable
 {
     private readonly SetTime _time = new();
     private TestIssuer _issuer = null!; // Set before any test runs.
@@ -17,11 +17,9 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         _keys = new IssuerKeys(_issuer.Options, _time, NullLogger<IssuerKeys>.Instance);
     }
 
-    public async Task DisposeAsync()
-    {
-        _keys.Dispose();
-        await _issuer.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _issuer.DisposeAsync();
+
+    public void Dispose() => _keys.Dispose();
 
     [Fact]
     public async Task A_key_that_is_new_is_found_when_a_token_names_it_and_one_that_is_gone_is_not()

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -98,7 +97,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         _ => throw new ArgumentException("RSA or ECDsa."),
     };
 
-    private static JsonNode Public(string kid, AsymmetricAlgorithm key) => key switch
+    private static JsonObject Public(string kid, AsymmetricAlgorithm key) => key switch
     {
         RSA rsa when rsa.ExportParameters(false) is var parameters =>
             new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = kid, ["n"] = Encode(parameters.Modulus!), ["e"] = Encode(parameters.Exponent!) }, // Exported.
