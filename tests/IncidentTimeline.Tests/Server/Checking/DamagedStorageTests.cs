@@ -2,9 +2,9 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Hosting.Postgres;
-using IncidentTimeline.Tests.EventLog;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using LogEvents = IncidentTimeline.Tests.EventLog.Events;
 
 namespace IncidentTimeline.Tests.Server.Checking;
 
@@ -37,7 +37,7 @@ public sealed class DamagedStorageTests : IDisposable
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(LogConnection.ForOwner(connectionString)) { Pooling = false }.ConnectionString);
         await new Migrator(owner, null).MigrateAsync(ServiceHost.Migrations, CancellationToken.None);
         await using var store = new EventStore(owner, new EventStoreOptions(), TimeProvider.System, null);
-        await store.AppendAsync("a", ExpectedVersion.Any, Events.Many(10), CancellationToken.None);
+        await store.AppendAsync("a", ExpectedVersion.Any, LogEvents.Many(10), CancellationToken.None);
         await using var path = owner.CreateCommand("select pg_relation_filepath('events')");
         return (string)(await path.ExecuteScalarAsync())!; // A table has a file.
     }
