@@ -39,9 +39,8 @@ internal sealed partial record ShippedSchema(
                 grants[table] = new HashSet<string>([.. grants.GetValueOrDefault(table) ?? new HashSet<string>(), .. Words().Matches(match.Groups["what"].Value).Select(word => word.Groups[1].Value)]);
             }
 
-            foreach (Match match in Dropped().Matches(text))
+            foreach (var name in DroppedForGood(text))
             {
-                var name = match.Groups["name"].Value;
                 constraints.Remove(name);
                 indexes.Remove(name);
                 triggers.Remove(name);
@@ -53,6 +52,13 @@ internal sealed partial record ShippedSchema(
     }
 
     private static IEnumerable<string> Names(Regex pattern, string text) => pattern.Matches(text).Select(match => match.Groups["name"].Value);
+
+    // What a migration drops and makes anew is there after it.
+    private static IEnumerable<string> DroppedForGood(string text) =>
+        from Match dropped in Dropped().Matches(text)
+        let name = dropped.Groups["name"].Value
+        where !((Regex[])[Constraint(), Index(), Function(), Trigger()]).Any(created => created.Matches(text).Any(match => match.Groups["name"].Value == name && match.Index > dropped.Index))
+        select name;
 
     [GeneratedRegex("--.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();

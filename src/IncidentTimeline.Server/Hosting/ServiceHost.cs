@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Backups;
+using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Problems;
@@ -39,6 +41,11 @@ public static class ServiceHost
     {
         var commandLine = new CommandLine(Environment.GetEnvironmentVariable);
         commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
+        foreach (var verb in (Command[])[CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
+        {
+            commandLine.Root.Add(verb);
+        }
+
         var parsed = commandLine.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -53,7 +60,8 @@ public static class ServiceHost
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
-            return Succeeded;
+            // Being asked to stop is how serving ends; a verb that was cut short did not do what it was asked to.
+            return parsed.CommandResult.Command == commandLine.Root ? Succeeded : Failed;
         }
         catch (Exception exception) when (Explain(exception, commandLine.Read(parsed)) is { } explanation)
         {
@@ -146,7 +154,7 @@ public static class ServiceHost
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
     private static string? Explain(Exception exception, ServerOptions options) => exception switch
     {
-        EmbeddedPostgresException or InvalidDataException => exception.Message,
+        EmbeddedPostgresException or InvalidDataException or MigrationException => exception.Message,
         UnauthorizedAccessException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Give this account the right to it, or choose another with --data.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
             $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Access.Tokens;
@@ -42,9 +43,19 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whose tokens it takes, if anybody's.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>SQL that makes the database another than the migrated and empty one; it is migrated after it.</summary>
+    public string? Prepare { get; init; }
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
+        if (Prepare is not null)
+        {
+            await using var prepare = _database.Owner.CreateCommand(Prepare);
+            await prepare.ExecuteNonQueryAsync();
+            await new Migrator(_database.Owner, null).MigrateAsync(ServiceHost.Migrations, CancellationToken.None);
+        }
+
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
         var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };

@@ -62,14 +62,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             var password = await directory.CreateClusterAsync(binaries, options.Durable, cancellationToken);
             var socketDirectory = await directory.PrepareSocketDirectoryAsync(cancellationToken);
 
-            var connection = new NpgsqlConnectionStringBuilder
-            {
-                Host = socketDirectory,
-                Port = Postmaster.SocketPort,
-                Username = DatabaseName,
-                Password = password,
-                Database = DatabaseName,
-            };
+            var connection = new NpgsqlConnectionStringBuilder(ConnectionTo(socketDirectory, password));
             var postmaster = await StartPostmasterAsync(directory, binaries, connection, options, time, cancellationToken);
             LogStarted(logger, binaries.Version, directory.Root, postmaster.ProcessId);
             return new EmbeddedPostgres(directory, binaries, connection, postmaster, options, time, logger);
@@ -102,6 +95,16 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             while (!await TryRestartAsync(cancellationToken));
         }
     }
+
+    /// <summary>How the owner connects to a server by its socket.</summary>
+    internal static string ConnectionTo(string socketDirectory, string password) => new NpgsqlConnectionStringBuilder
+    {
+        Host = socketDirectory,
+        Port = Postmaster.SocketPort,
+        Username = DatabaseName,
+        Password = password,
+        Database = DatabaseName,
+    }.ConnectionString;
 
     /// <summary>Stops the server (open transactions are rolled back, the data is flushed) and gives the directory free.</summary>
     public async ValueTask DisposeAsync()

@@ -47,10 +47,10 @@ public sealed class ShippedSchemaTests(TestDatabase database) : IClassFixture<Te
         var schema = ShippedSchema.Of(
         [
             new Migration("things", 1, "0001_add_things.sql", "create table things (n int, constraint things_n primary key (n), constraint things_small check (n < 9)); -- create index never on things (n)"),
-            new Migration("things", 2, "0002_let_things_grow.sql", "alter table things drop constraint things_small;"),
+            new Migration("things", 2, "0002_let_things_grow.sql", "alter table things drop constraint things_small; drop function grow(); create function grow() returns void language sql as '';"),
         ]);
 
-        (schema.Constraints.Contains("things_n"), schema.Constraints.Contains("things_small"), schema.Indexes.Contains("never")).ShouldBe((true, false, false));
+        (schema.Constraints.Contains("things_n"), schema.Constraints.Contains("things_small"), schema.Indexes.Contains("never"), schema.Functions.Contains("grow")).ShouldBe((true, false, false, true));
     }
 
     private async Task<List<string>> NamesAsync(string file)

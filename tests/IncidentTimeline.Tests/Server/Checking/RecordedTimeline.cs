@@ -41,15 +41,24 @@ public sealed class RecordedTimeline : IAsyncLifetime
         head.ShouldBe(8);
         (Stream, Source, Document, Scan) = ($"incident-{scene.Incident}", scene.Source.Value, scene.Document.Value, scan.Text("sha256")!);
         await _service.StopAsync();
+
+        // Nobody may be connected to what is copied.
+        _service.Database.Service.Clear();
+        _service.Database.Owner.Clear();
     }
 
     public Task DisposeAsync() => _service.DisposeAsync();
 
-    /// <summary>The owner's connection string of a copy that this test may spoil; dropped with the answer.</summary>
-    public async Task<TimelineCopy> CopyAsync()
+    /// <summary>A copy that a test may spoil; dropped with the answer.</summary>
+    public Task<TimelineCopy> CopyAsync() => CreateAsync(Database);
+
+    /// <summary>A database without anything in it.</summary>
+    public Task<TimelineCopy> EmptyAsync() => CreateAsync("template0");
+
+    private async Task<TimelineCopy> CreateAsync(string template)
     {
         var name = $"timeline_test_{Guid.NewGuid():n}";
-        await (await TestServer.GetAsync()).CreateDatabaseAsync(name, Database);
+        await (await TestServer.GetAsync()).CreateDatabaseAsync(name, template);
         return new TimelineCopy(name, new NpgsqlConnectionStringBuilder(_service.Database.OwnerConnectionString) { Database = name, Pooling = false }.ConnectionString);
     }
 }
@@ -67,5 +76,35 @@ public sealed class TimelineCopy(string name, string connectionString) : IAsyncD
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Keeps everybody else from a table until disposed of.</summary>
+    public async Task<LockedTable> LockAsync(string table)
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await connection.BeginTransactionAsync();
+        await using var take = new NpgsqlCommand($"lock table {table} in access exclusive mode", connection);
+        await take.ExecuteNonQueryAsync();
+        return new LockedTable(connection);
+    }
+
     public async ValueTask DisposeAsync() => await (await TestServer.GetAsync()).DropDatabaseAsync(name);
+}
+
+/// <summary>A table that nobody else gets at.</summary>
+public sealed class LockedTable(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns when somebody waits for it.</summary>
+    public async Task WaiterAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await using var look = new NpgsqlCommand("select exists (select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database()))", connection);
+        while (await look.ExecuteScalarAsync(patience.Token) is false)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
