@@ -4,7 +4,10 @@ using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Demo;
+using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Logging;
 using IncidentTimeline.Server.Hosting.Postgres;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
@@ -61,7 +64,7 @@ public static partial class ServiceHost
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken stopping)
     {
         EnsurePortIsFree(options.Port);
-        using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));
+        using var logging = LoggerFactory.Create(builder => builder.AddLogLines(options.LogFormat));
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
@@ -103,7 +106,8 @@ public static partial class ServiceHost
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "")
             .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        ConfigureLogging(builder.Logging);
+        builder.Logging.AddLogLines(options.LogFormat);
+        builder.AddTelemetryExport();
         builder.Services.AddTimeline(ownerConnectionString);
 
         var (keys, newKey) = Keys.ReadOrCreate(options.DataDirectory);
@@ -114,6 +118,9 @@ public static partial class ServiceHost
             await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept in {Path.Combine(options.DataDirectory, Keys.FileName)}: {newKey}");
         }
 
+        app.Services.GetRequiredService<ServiceTelemetry>().Observe(
+            app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
+        app.UseRequestSpan();
         app.UseProblems();
         var anonymous = app.Services.GetRequiredService<AnonymousReads>();
         app.UseAccessControl(keys, anonymous);
@@ -121,18 +128,6 @@ public static partial class ServiceHost
         app.MapTimeline();
         return app;
     }
-
-    private static void ConfigureLogging(ILoggingBuilder logging) => logging
-        .ClearProviders()
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "HH:mm:ss'Z' ";
-        })
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Npgsql", LogLevel.Warning);
 
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
     private static string? Explain(Exception exception, ServerOptions options) => exception switch
@@ -148,6 +143,6 @@ public static partial class ServiceHost
         _ => null,
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL has ended by itself; see postgres-log in {DataDirectory}, and start again")]
+    [LoggerMessage(EventId = 700, Level = LogLevel.Error, Message = "PostgreSQL has ended by itself; see postgres-log in {DataDirectory}, and start again")]
     private static partial void LogDatabaseGone(ILogger logger, string dataDirectory);
 }

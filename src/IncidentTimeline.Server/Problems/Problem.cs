@@ -71,7 +71,7 @@ internal static class Problem
     }
 
     public static ProblemHttpResult Failed(HttpContext context) =>
-        Of(500, "failed", "The service failed", $"Tell the operator this trace id: {System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
+        Of(500, "failed", "The service failed", $"Tell the operator this trace id: {ProblemWriter.TraceId(context)}.");
 
     public static ProblemHttpResult MethodNotAllowed() => Of(405, "method-not-allowed", "Not that method", "See /openapi/v1.json for what can be done here.");
 

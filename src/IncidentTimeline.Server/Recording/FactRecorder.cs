@@ -6,6 +6,7 @@ using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Recording;
@@ -71,7 +72,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
             // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
             var isRetry = newest.FindDecision(id) is not null;
-            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document) is Decision.Refused refused
+            return !isRetry && Decide(newest, subject, decision, actor, document) is Decision.Refused refused
                 ? new RecordOutcome.Refused(refused, "/decision")
                 : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken));
         }
@@ -104,7 +105,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
         // As with facts: a yes on an older ledger stays a yes, a no is asked again on the newest.
-        if (DeskRules.Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
+        if (Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
         {
             return null;
         }
@@ -114,7 +115,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             return new RecordOutcome.NotCaughtUp();
         }
 
-        return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null) is Decision.Refused refused
+        return newest.FindDecision(id) is null && Decide(newest, subject, decision, actor, null) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
             : null;
     }
@@ -124,8 +125,15 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     public void Dispose() => _deciding.Dispose();
 
+    private static Decision Decide(Ledger known, string subject, IDecision decision, string actor, DocumentText? document)
+    {
+        using var activity = ServiceTelemetry.Activities.StartActivity("decide");
+        return DeskRules.Decide(known, subject, decision, actor, document);
+    }
+
     private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
     {
+        using var activity = ServiceTelemetry.Activities.StartActivity("decide");
         if (!known.IsOpened(incident))
         {
             return new RecordOutcome.NotFound($"No incident {incident} was opened.");

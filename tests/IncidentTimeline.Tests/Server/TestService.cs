@@ -17,6 +17,7 @@ public sealed class TestService : IAsyncLifetime
     private readonly TestDatabase _database = new();
     private readonly TestDirectory _directory = TestDirectory.Create();
     private WebApplication? _app;
+    private TestProxy? _proxy;
 
     /// <summary>With the admin's key.</summary>
     public HttpClient Admin { get; private set; } = null!; // Set before any test runs.
@@ -33,13 +34,18 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whether reads are open to everybody, as in the demo.</summary>
     public bool Demo { get; init; } = true;
 
+    /// <summary>Whether the service reaches its database through <see cref="Proxy"/>.</summary>
+    public bool ViaProxy { get; init; }
+
+    internal TestProxy Proxy => _proxy!; // Where it was asked for.
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
         const string Keys = "admin it_test_admin\nreviewer it_test_reviewer\n";
         await File.WriteAllTextAsync(Path.Combine(_directory.Path, "keys"), Keys);
         var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo };
-        _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
+        _app = await ServiceHost.BuildAsync(options, ViaProxy ? (_proxy = TestProxy.Before(_database.OwnerConnectionString)).ConnectionString : _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
         Admin = Client("it_test_admin");
@@ -56,6 +62,11 @@ public sealed class TestService : IAsyncLifetime
 
         await _app!.StopAsync(); // Set before any test ran.
         await _app.DisposeAsync();
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+        }
+
         await _database.DisposeAsync();
         _directory.Dispose();
     }
