@@ -76,7 +76,7 @@ internal sealed class LogMeter : IDisposable
         Gauge<int>("timeline.append.failing", null, "1 while appends fail, else 0.", () => store.Status.AppendFailure is null ? 0 : 1);
         Gauge("timeline.log.head", "{event}", "The last position that this process has seen.", () => store.Status.Head?.Value);
         Gauge("timeline.log.read.age", "s", "Since the follower's reader last read the log.", () => store.Status.ReadAge?.TotalSeconds);
-        Gauge<int>("timeline.follower.count", "{follower}", "Followers of the log in this process, its projections among them.", () => store.Followers.Count);
+        Gauge<int>("timeline.followers", "{follower}", "Followers of the log in this process, its projections among them.", () => store.Followers.Count);
         Gauge("timeline.follower.lag", "{event}", "Events that the follower furthest behind has not taken yet.", () => OfFurthestBehind(store)?.Events);
         Gauge("timeline.follower.delay", "s", "How long the follower furthest behind has had something to take.", () => OfFurthestBehind(store)?.Duration.TotalSeconds);
         Gauge<int>("timeline.follower.reads.waiting", "{read}", "Followers that wait to read the database to catch up.", () => store.Status.CatchUpReadsWaiting);

@@ -98,6 +98,11 @@ internal sealed partial class Appender : IAsyncDisposable
     /// </summary>
     private async Task<bool> WaitForAppendsAsync()
     {
+        if (_trouble is null)
+        {
+            return await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false);
+        }
+
         var waiting = _waiting.Reader.WaitToReadAsync().AsTask();
         while (_trouble is not null && !waiting.IsCompleted)
         {

@@ -1,38 +1,57 @@
+using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Problems;
+using Microsoft.AspNetCore.Authentication;
 
 namespace IncidentTimeline.Server.Access;
 
-/// <summary>Who may do what: writing takes a key; reading takes one too, but for the demo, which only listens on loopback.</summary>
+/// <summary>Finds out who sent a request, and holds it to <see cref="AccessTable"/>. No endpoint asks for itself.</summary>
 internal static class AccessControl
 {
-    private const string Scheme = "Bearer ";
-    private static readonly object ActorKey = new();
+    private const string ByShape = "by-shape";
 
-    public static void UseAccessControl(this WebApplication app, Keys keys, AnonymousReads anonymous) =>
-        app.Use(async (context, next) =>
+    /// <param name="services">What the service is made of.</param>
+    /// <param name="issuer">Whose tokens are taken beside our own keys, or null for nobody's.</param>
+    public static void AddAccessControl(this IServiceCollection services, OidcOptions? issuer)
+    {
+        services.AddSingleton<AnonymousReads>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyRing>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        var authentication = services.AddAuthentication(ByShape)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
+            .AddPolicyScheme(ByShape, null, shape => shape.ForwardDefaultSelector = context =>
+                issuer is not null && TokenAuthentication.LooksLikeOne(context.Request) ? TokenAuthentication.Name : KeyAuthentication.Name);
+        if (issuer is not null)
         {
-            var header = context.Request.Headers.Authorization.ToString();
-            var actor = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.ActorOf(header[Scheme.Length..].Trim()) : null;
-            if (actor is null && (header.Length > 0 || !IsOpen(context.Request, anonymous)))
+            services.AddSingleton(issuer);
+            services.AddSingleton<IssuerKeys>();
+            services.AddSingleton<TokenCheck>();
+            services.AddHostedService(provider => provider.GetRequiredService<IssuerKeys>());
+            authentication.AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Name, null);
+        }
+    }
+
+    public static void UseAccessControl(this WebApplication app)
+    {
+        var anonymous = app.Services.GetRequiredService<AnonymousReads>();
+        app.UseAuthentication();
+        app.Use((context, next) =>
+        {
+            var rule = AccessTable.RuleOf(context.GetEndpoint());
+            return (context.Caller(), context.Request.Headers.Authorization.Count > 0) switch
             {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                await Problem.Unauthorized("Send Authorization: Bearer with a key of the keys file in the data directory.").ExecuteAsync(context);
-                return;
-            }
+                ({ } caller, _) when rule is null || rule.Allows(caller) => next(context),
+                ({ }, _) => Problem.Forbidden(rule!.Roles).ExecuteAsync(context), // Where there is no rule, the case before took it.
+                _ when rule?.Audience == Audience.Everybody => next(context),
+                (null, false) when IsRead(rule, context.Request) && anonymous.AreOpenTo(context) => next(context),
 
-            context.Items[ActorKey] = actor;
-            await next(context);
+                // Also where no key would have done: who sends one is told that it is no good.
+                _ => context.ChallengeAsync(),
+            };
         });
+    }
 
-    /// <summary>Who sent the request; there is somebody wherever something is recorded.</summary>
-    public static string Actor(this HttpContext context) => (string)context.Items[ActorKey]!; // Writing takes a key.
-
-    private static bool IsOpen(HttpRequest request, AnonymousReads anonymous) =>
-        HttpMethods.IsGet(request.Method) && (anonymous.AreOpen || request.Path.StartsWithSegments("/health"));
-}
-
-/// <summary>Whether one may read without a key: only in a log that began as the demo, which is settled once it is loaded.</summary>
-internal sealed class AnonymousReads
-{
-    public volatile bool AreOpen;
+    // A path that leads nowhere may be read like anything else, so that a mistyped one says so.
+    private static bool IsRead(AccessRule? rule, HttpRequest request) => rule is null ? HttpMethods.IsGet(request.Method) : rule.Audience == Audience.RolesAndDemo;
 }

@@ -1,3 +1,4 @@
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
@@ -44,9 +45,9 @@ internal static class ShowFacts
             return Problem.InvalidQuery("region", "Give an ISO 3166 code, such as UA-30.");
         }
 
-        if ((text + source + voice + type + incident).Contains('\0', StringComparison.Ordinal))
+        if (type is not null && Catalogue.FactTypes.All(known => known.Name != type))
         {
-            return Problem.InvalidQuery("text", "A text holds no NUL character.");
+            return Problem.InvalidQuery("type", "No such fact type; GET /fact-types lists them.");
         }
 
         if (atLeast is { } position && !await runner.WaitForAsync(new Position(position), cancellationToken))

@@ -22,7 +22,7 @@ internal sealed class CommandLine
         _environment = environment;
         _port = Of("--port", "PORT", "Port on 127.0.0.1, 0 for any free one. (TIMELINE_PORT)", "TIMELINE_PORT", ReadPort, ServerOptions.DefaultPort);
         _data = Of<string>(
-            "--data", "DIRECTORY", "Holds the embedded PostgreSQL and the keys. (TIMELINE_DATA)", "TIMELINE_DATA", (text, _) => Path.GetFullPath(text), new ServerOptions().DataDirectory);
+            "--data", "DIRECTORY", "Holds the embedded PostgreSQL. (TIMELINE_DATA)", "TIMELINE_DATA", (text, _) => Path.GetFullPath(text), new ServerOptions().DataDirectory);
         _connection = Of<string?>(
             "--connection",
             "STRING",

@@ -80,6 +80,9 @@ internal static class OpenApiDocument
             case LengthAttribute length:
                 (schema.MinLength, schema.MaxLength) = (length.MinimumLength, length.MaximumLength);
                 break;
+            case RegularExpressionAttribute rule:
+                schema.Pattern = rule.Pattern;
+                break;
             case RangeAttribute range:
                 (schema.Minimum, schema.Maximum) = (Invariant(range.Minimum), Invariant(range.Maximum));
                 break;

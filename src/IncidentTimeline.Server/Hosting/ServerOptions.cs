@@ -1,3 +1,4 @@
+using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Hosting.Logging;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -17,6 +18,9 @@ public sealed record ServerOptions
 
     /// <summary>The owner's connection string of a server to use, or null for an embedded one.</summary>
     public string? ConnectionString { get; init; }
+
+    /// <summary>Whose tokens are taken beside our own keys, or null for nobody's.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>Where the embedded server's programs are, or null to look for them.</summary>
     public string? PostgresBinDirectory { get; init; }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Logging;
@@ -109,21 +110,20 @@ public static partial class ServiceHost
         builder.Logging.AddLogLines(options.LogFormat);
         builder.AddTelemetryExport();
         builder.Services.AddTimeline(ownerConnectionString);
+        builder.Services.AddAccessControl(options.Oidc);
 
-        var (keys, newKey) = Keys.ReadOrCreate(options.DataDirectory);
         var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);
-        if (newKey is not null)
+        if (await app.Services.GetRequiredService<KeyStore>().CreateFirstAsync(cancellationToken) is { } key)
         {
-            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept in {Path.Combine(options.DataDirectory, Keys.FileName)}: {newKey}");
+            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
         }
 
         app.Services.GetRequiredService<ServiceTelemetry>().Observe(
             app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
         app.UseProblems();
-        var anonymous = app.Services.GetRequiredService<AnonymousReads>();
-        app.UseAccessControl(keys, anonymous);
+        app.UseAccessControl();
         app.UseStrictQuery();
         app.MapTimeline();
         return app;

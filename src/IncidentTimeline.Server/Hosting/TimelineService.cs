@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
@@ -36,7 +37,6 @@ internal static class TimelineService
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
-        services.AddSingleton<AnonymousReads>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -65,7 +65,9 @@ internal static class TimelineService
         app.MapSources();
         app.MapEvents();
         app.MapFactTypes();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapKeys();
+        app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
+        AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 
     // Named, or its numbers would be labelled with the connection string. What nobody asked for, such as the poll of the log's reader, is not traced.

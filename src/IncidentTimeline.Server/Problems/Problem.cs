@@ -1,6 +1,8 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,11 +17,19 @@ internal static class Problem
     public static ProblemHttpResult Malformed(string pointer, string detail) =>
         Of(400, "malformed", "The request cannot be read", detail, [new ShapeProblem(pointer, detail)]);
 
+    /// <summary>What departs from the expected shape; where nobody could say what does, that it does.</summary>
+    public static ProblemHttpResult Malformed(IReadOnlyList<ShapeProblem> problems) => problems switch
+    {
+        [] => Malformed("", "The body is not of the shape that this resource takes; see /openapi/v1.json."),
+        [var only] => Malformed(only.Pointer, only.Detail),
+        _ => Of(400, "malformed", "The request cannot be read", "Mend the members that errors lists; GET /fact-types and /desk-decisions have their shapes.", problems),
+    };
+
     public static ProblemHttpResult Invalid(IReadOnlyList<ShapeProblem> problems) =>
         Of(400, "invalid", "The request breaks a limit", "Mend the members that errors lists.", problems);
 
     public static ProblemHttpResult InvalidQuery(string parameter, string detail) =>
-        Of(400, "invalid-query", $"The query parameter {parameter} is not understood", detail);
+        Of(400, "invalid-query", $"The query parameter {Shorten(parameter)} is not understood", detail);
 
     /// <summary>A query parameter that is not even of its type: the framework saw to it before we did and keeps its name to itself.</summary>
     public static ProblemHttpResult Unreadable() =>
@@ -27,11 +37,17 @@ internal static class Problem
 
     public static ProblemHttpResult Unauthorized(string detail) => Of(401, "unauthorized", "A key is needed", detail);
 
+    public static ProblemHttpResult Forbidden(IReadOnlyList<Role> roles) =>
+        Of(403, "forbidden", "Not with these rights", $"This takes one of the roles {string.Join(", ", roles.Select(role => role.Text()))}. GET /whoami says which ones you have.");
+
     public static ProblemHttpResult NotFound(string what) =>
         Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
 
-    public static ProblemHttpResult IdReused(Guid id, LogPosition position) =>
-        Of(409, "id-reused", "The id is taken", $"Id {id} was recorded at position {position.Value}, and this request is no retry of that one: content, place or company differ. Give what is new a new id.");
+    public static ProblemHttpResult IdReused(Guid id, LogPosition position, string pointer)
+    {
+        var detail = $"Id {id} was recorded at position {position.Value}, and this request is no retry of that one: content, place or company differ. Give what is new a new id.";
+        return Of(409, "id-reused", "The id is taken", detail, [new ShapeProblem(pointer, detail)]);
+    }
 
     public static ProblemHttpResult TextDiffers()
     {
@@ -70,12 +86,20 @@ internal static class Problem
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
     }
 
-    public static ProblemHttpResult Failed(HttpContext context) =>
-        Of(500, "failed", "The service failed", $"Tell the operator this trace id: {ProblemWriter.TraceId(context)}.");
+    public static ProblemHttpResult IssuerAway(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = IssuerKeys.RetryAfterSeconds;
+        return Of(503, "issuer-away", "The issuer of tokens does not answer", "Whether this token is good cannot be told until it does. Send the same request again later, or come in by a key.");
+    }
+
+    public static ProblemHttpResult Failed(string trace) => Of(500, "failed", "The service failed", $"Tell the operator this trace id: {trace}.");
 
     public static ProblemHttpResult MethodNotAllowed() => Of(405, "method-not-allowed", "Not that method", "See /openapi/v1.json for what can be done here.");
 
     public static ProblemHttpResult Other(int status) => Of(status, "http-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), "The request cannot be answered", "See /openapi/v1.json.");
+
+    // A name that the caller made up may be as long as a line of a request.
+    private static string Shorten(string name) => name.Length <= 100 ? name : name[..100] + "…";
 
     private static ProblemHttpResult Of(int status, string slug, string title, string detail, IReadOnlyList<ShapeProblem>? errors = null)
     {

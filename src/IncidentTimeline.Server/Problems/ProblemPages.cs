@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Problems;
@@ -10,24 +10,22 @@ internal static partial class ProblemPages
     public static void UseProblems(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemPages));
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = context => Answer(context, context.Features.Get<IExceptionHandlerFeature>()?.Error, logger).ExecuteAsync(context),
-            // What is the caller's fault is told to the caller; that the database is away, the log's own loops say once, not each request.
-            SuppressDiagnosticsCallback = _ => true,
-        });
+        app.UseExceptionHandler(errors => errors.Run(context => Explain(context, logger).ExecuteAsync(context)));
         app.UseStatusCodePages(pages => (pages.HttpContext.Response.StatusCode switch
         {
             StatusCodes.Status400BadRequest => Problem.Unreadable(),
             StatusCodes.Status404NotFound => Problem.NotFound($"No resource {pages.HttpContext.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(),
-            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send application/json."),
+            StatusCodes.Status415UnsupportedMediaType => Problem.Unsupported("Send Content-Type: application/json."),
             var other => Problem.Other(other),
         }).ExecuteAsync(pages.HttpContext));
     }
 
-    private static ProblemHttpResult Answer(HttpContext context, Exception? error, ILogger logger)
+    // The caller gets a trace id and nothing else of a failure; the rest is the operator's, under the same trace id.
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Explain(HttpContext context, ILogger logger)
     {
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         switch (error)
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }:
@@ -35,17 +33,21 @@ internal static partial class ProblemPages
             case BadHttpRequestException bad:
                 return Problem.Other(bad.StatusCode);
             case not null when IsOutage(error):
+                LogDatabaseAway(logger, trace, error.Message);
                 return Problem.DatabaseAway(context);
             default:
-                LogFailed(logger, error, context.Request.Method, ProblemWriter.TraceId(context));
-                return Problem.Failed(context);
+                LogFailed(logger, error, trace);
+                return Problem.Failed(trace);
         }
     }
 
-    private static bool IsOutage(Exception? error) =>
+    private static bool IsOutage(Exception error) =>
         error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
         or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException };
 
-    [LoggerMessage(EventId = 720, Level = LogLevel.Error, Message = "A {Method} failed, and its caller was told the trace id {TraceId}; look at the exception, which is a defect of this program")]
-    private static partial void LogFailed(ILogger logger, Exception? failure, string method, string traceId);
+    [LoggerMessage(EventId = 720, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: look at the exception, which is a defect of this program")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);
+
+    [LoggerMessage(EventId = 721, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
+    private static partial void LogDatabaseAway(ILogger logger, string traceId, string reason);
 }

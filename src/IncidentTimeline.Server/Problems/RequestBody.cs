@@ -1,115 +1,105 @@
-using System.Buffers;
-using System.IO.Pipelines;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using IncidentTimeline.Catalog;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace IncidentTimeline.Server.Problems;
 
-/// <summary>Reads a JSON body strictly: either the value, or the problem document that says which member is wrong.</summary>
-internal static partial class RequestBody
+/// <summary>Reads a JSON body strictly: either the value, or the problem document that says which members are wrong.</summary>
+internal static class RequestBody
 {
-    public static Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class =>
-        GuardAsync(request, () => JsonSerializer.DeserializeAsync<T>(request.Body, Wire.Options, cancellationToken));
+    /// <summary>Bytes set aside at once on the word of Content-Length: 64 KiB. More comes as it arrives, so that an announcement alone costs nothing.</summary>
+    private const int AnnouncedBytesMax = 64 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
+    {
+        var (json, problem) = await ReadBytesAsync(request, cancellationToken);
+        return problem is null ? Read<T>(json) : (null, problem);
+    }
 
     /// <summary>One value, or an array of them.</summary>
     public static async Task<(IReadOnlyList<T>? Values, ProblemHttpResult? Problem)> ReadOneOrManyAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
-        var (body, problem) = await GuardAsync<object>(request, async () =>
-            await FirstByteAsync(request.BodyReader, cancellationToken) == '['
-                ? await JsonSerializer.DeserializeAsync<IReadOnlyList<T>>(request.BodyReader.AsStream(), Wire.Options, cancellationToken)
-                : await JsonSerializer.DeserializeAsync<T>(request.BodyReader.AsStream(), Wire.Options, cancellationToken));
-        return (body is T one ? [one] : (IReadOnlyList<T>?)body, problem);
-    }
-
-    // Looks without taking: what reads the body afterwards begins at its start.
-    private static async Task<byte?> FirstByteAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        while (true)
+        var (json, problem) = await ReadBytesAsync(request, cancellationToken);
+        if (problem is not null)
         {
-            var read = await body.ReadAsync(cancellationToken);
-            var first = FirstByte(read.Buffer);
-            if (first is not null || read.IsCompleted)
-            {
-                body.AdvanceTo(read.Buffer.Start);
-                return first;
-            }
-
-            body.AdvanceTo(read.Buffer.End);
-        }
-    }
-
-    private static byte? FirstByte(in ReadOnlySequence<byte> buffer)
-    {
-        foreach (var segment in buffer)
-        {
-            foreach (var one in segment.Span)
-            {
-                if (one is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                {
-                    return one;
-                }
-            }
+            return (null, problem);
         }
 
-        return null;
+        if (json.Span.IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var first && json.Span[first] == '[')
+        {
+            return Read<IReadOnlyList<T>>(json);
+        }
+
+        (var one, problem) = Read<T>(json);
+        return (one is null ? null : [one], problem);
     }
 
-    private static async Task<(T? Value, ProblemHttpResult? Problem)> GuardAsync<T>(HttpRequest request, Func<ValueTask<T?>> read) where T : class
+    private static async Task<(ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
+        if (!IsJson(request, out var problem))
         {
-            return (null, Problem.Unsupported("Send application/json."));
+            return (default, problem);
         }
 
         try
         {
-            return await read() is { } value ? Check(value) : (null, Problem.Malformed("", "null is no value here."));
-        }
-        catch (JsonException e)
-        {
-            return (null, Problem.Malformed(ToPointer(e.Path), Explain(e)));
-        }
-        catch (NotSupportedException e)
-        {
-            // How the serialiser says that an object has no type member to tell it by; the path stands in the words only.
-            return (null, Problem.Malformed(ToPointer(PathInWords().Match(e.Message).Groups[1].Value), "Name its type in a member type; see GET /fact-types and /desk-decisions for the names."));
+            var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, AnnouncedBytesMax));
+            await request.Body.CopyToAsync(body, cancellationToken);
+            var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+            return (bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes, null);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, Problem.TooLarge("The body is larger than this resource takes."));
+            return (default, Problem.TooLarge("The body is larger than this resource takes."));
         }
         catch (BadHttpRequestException e)
         {
-            return (null, Problem.Malformed("", e.Message));
+            return (default, Problem.Malformed("", $"The body did not arrive as announced: {e.Message}"));
         }
     }
 
-    private static (T? Value, ProblemHttpResult? Problem) Check<T>(T value) where T : class =>
-        Shape.Check(value) is { Count: > 0 } problems ? (null, Problem.Invalid(problems)) : (value, null);
+    private static bool IsJson(HttpRequest request, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        problem = !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Send Content-Type: application/json.")
+            : type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("JSON is sent as UTF-8; leave charset out.")
+            : request.Headers.ContentEncoding is [var coding, ..] && !"identity".Equals(coding, StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Send the body as it is, without Content-Encoding.")
+            : request.Headers.TransferEncoding is [var transfer, ..] && !"chunked".Equals(transfer, StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Of transfer codings, only chunked is read.")
+            : null;
+        return problem is null;
+    }
 
-    /// <summary><c>$.claim.count[0]['a.b']</c> as <c>/claim/count/0/a.b</c>.</summary>
-    private static string ToPointer(string? path) => string.Concat(
-        PathSteps().Matches(path ?? "").Select(step =>
-            "/" + step.Groups.Values.Skip(1).First(group => group.Success).Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+    private static (T? Value, ProblemHttpResult? Problem) Read<T>(ReadOnlyMemory<byte> json) where T : class
+    {
+        if (JsonFault.Find(json.Span, out var hasInexactNumber) is { } fault)
+        {
+            return (null, Problem.Malformed([fault]));
+        }
 
-    // Our own converters say what would be right; the serialiser's words name .NET types, which are no reader's business.
-    private static string Explain(JsonException e) =>
-        e.Message.Contains(" Path: ", StringComparison.Ordinal) || e.Message.Contains(".NET", StringComparison.Ordinal) || e.Message.Contains("IncidentTimeline.", StringComparison.Ordinal)
-            ? e switch
-            {
-                { InnerException: JsonException or FormatException } => "This is no well-formed value.",
-                _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => "No such member here; see GET /fact-types for the shape.",
-                _ when e.Message.Contains("missing required", StringComparison.Ordinal) => "Missing: " + e.Message[(e.Message.IndexOf("including:", StringComparison.Ordinal) + 11)..],
-                _ when e.Message.Contains("discriminator", StringComparison.Ordinal) => "No such type; see GET /fact-types for the names.",
-                _ => "This value is not of the type that stands here; see GET /fact-types for the shape.",
-            }
-            : e.Message;
+        var value = hasInexactNumber ? null : Deserialize<T>(json);
+        return value is null ? (null, Problem.Malformed(JsonShape.Check(json, typeof(T))))
+            : Shape.Check(value) is { Count: > 0 } problems ? (null, Problem.Invalid(problems))
+            : (value, null);
+    }
 
-    [GeneratedRegex(@"Path: (\$\S*)")]
-    private static partial Regex PathInWords();
-
-    [GeneratedRegex(@"\['([^']*)'\]|\[(\d+)\]|\.([^.\[]+)")]
-    private static partial Regex PathSteps();
+    // What went wrong is told by JsonShape, which sees all of it; the serialiser stops at the first and names .NET types.
+    private static T? Deserialize<T>(ReadOnlyMemory<byte> json) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json.Span, Wire.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        catch (NotSupportedException)
+        {
+            // How the serialiser says that an object has no type member to tell it by.
+            return null;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Documents;
@@ -131,7 +132,7 @@ internal static class CaptureDocument
 public sealed record NewDocument(
     SourceId Publisher,
     byte[]? Bytes = null,
-    [Length(1, DocumentStore.BytesMax)] string? Text = null,
+    [Length(1, DocumentStore.BytesMax), Verbatim] string? Text = null,
     [Length(1, 200)] string MediaType = "text/plain",
     DocumentHash? Supersedes = null,
     [Length(1, 2_000)] string? Url = null,

@@ -12,7 +12,7 @@ using IncidentTimeline.Sources;
 namespace IncidentTimeline.Server.Recording;
 
 /// <summary>Where domain and log meet: load, decide, append.</summary>
-internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents) : IDisposable
+internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents, TimeProvider time) : IDisposable
 {
     /// <summary>Longest that a decision waits for the ones before it; one takes a few milliseconds, so a thousand callers fit.</summary>
     private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
@@ -43,7 +43,8 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         }
 
         var events = facts.Select(fact => EventCodec.Encode(fact, actor)).ToList();
-        return RecordOutcome.Of(await store.AppendAsync(EventCodec.StreamOf(incident), expected, events, cancellationToken));
+        var result = await store.AppendAsync(EventCodec.StreamOf(incident), expected, events, cancellationToken);
+        return RecordOutcome.Of(result, id => facts.Count > 1 ? $"/{facts.Index().First(one => one.Item.FactId.Id == id).Index}/factId" : "/factId");
     }
 
     /// <summary>Records a decision about an incident, document or source that is there.</summary>
@@ -74,7 +75,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             var isRetry = newest.FindDecision(id) is not null;
             return !isRetry && Decide(newest, subject, decision, actor, document) is Decision.Refused refused
                 ? new RecordOutcome.Refused(refused, "/decision")
-                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken), _ => "/decisionId");
         }
         finally
         {
@@ -121,14 +122,14 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     }
 
     private async Task<RecordOutcome> FoundAsync(string stream, Guid id, IDecision decision, string actor, CancellationToken cancellationToken) =>
-        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken));
+        RecordOutcome.Of(await store.AppendAsync(stream, ExpectedVersion.NoStream, [EventCodec.Encode(id, decision, actor)], cancellationToken), _ => decision is IncidentOpened or SourceRegistered ? "/id" : "");
 
     public void Dispose() => _deciding.Dispose();
 
-    private static Decision Decide(Ledger known, string subject, IDecision decision, string actor, DocumentText? document)
+    private Decision Decide(Ledger known, string subject, IDecision decision, string actor, DocumentText? document)
     {
         using var activity = ServiceTelemetry.Activities.StartActivity("decide");
-        return DeskRules.Decide(known, subject, decision, actor, document);
+        return DeskRules.Decide(known, subject, decision, actor, document, time.GetUtcNow());
     }
 
     private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
@@ -139,10 +140,17 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             return new RecordOutcome.NotFound($"No incident {incident} was opened.");
         }
 
+        var now = time.GetUtcNow();
+        var ids = new HashSet<FactId>(facts.Count);
         for (var index = 0; index < facts.Count; index++)
         {
+            if (!ids.Add(facts[index].FactId))
+            {
+                return RecordOutcome.Refuse("event-id-twice", "Another fact of this request has the same id. Give each fact an id of its own.", $"/{index}/factId");
+            }
+
             var text = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, cancellationToken) : null;
-            if (FactRules.Decide(known, facts[index], text) is Decision.Refused refused)
+            if (FactRules.Decide(known, facts[index], text, now) is Decision.Refused refused)
             {
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }

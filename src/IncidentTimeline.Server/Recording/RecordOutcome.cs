@@ -18,7 +18,7 @@ internal abstract record RecordOutcome
 
     public sealed record Refused(Decision.Refused Decision, string Pointer = "") : RecordOutcome;
 
-    public sealed record IdReused(Guid Id, LogPosition Position) : RecordOutcome;
+    public sealed record IdReused(Guid Id, LogPosition Position, string Pointer) : RecordOutcome;
 
     public sealed record StaleVersion(StreamVersion Actual) : RecordOutcome;
 
@@ -32,13 +32,15 @@ internal abstract record RecordOutcome
 
     public static RecordOutcome Refuse(string code, string reason, string pointer = "") => new Refused((Decision.Refused)Decision.Refuse(code, reason, pointer));
 
-    /// <summary>The verdict of the log; null where a conflict of ours is to be tried again.</summary>
-    public static RecordOutcome Of(AppendResult result) => result switch
+    /// <summary>The verdict of the log.</summary>
+    /// <param name="result">The verdict.</param>
+    /// <param name="pointerTo">Where in the request an event's id stands.</param>
+    public static RecordOutcome Of(AppendResult result, Func<Guid, string> pointerTo) => result switch
     {
         AppendResult.Appended one => new Recorded(new Receipt(one.Version.Value, one.Last.Value), true),
         AppendResult.AlreadyAppended one => new Recorded(new Receipt(one.Version.Value, one.Last.Value), false),
         AppendResult.VersionConflict one => new StaleVersion(one.Actual),
-        AppendResult.EventIdConflict one => new IdReused(one.EventId, one.Position),
+        AppendResult.EventIdConflict one => new IdReused(one.EventId, one.Position, pointerTo(one.EventId)),
         AppendResult.Refused { Code: "event-too-large" or "append-too-large" } one => new TooLarge(one.Detail),
         AppendResult.Refused one => Refuse(one.Code, one.Detail),
         _ => new Busy(),
@@ -57,7 +59,7 @@ internal abstract record RecordOutcome
             case Refused one:
                 return Problem.Refused(one.Decision, one.Pointer);
             case IdReused one:
-                return Problem.IdReused(one.Id, one.Position);
+                return Problem.IdReused(one.Id, one.Position, one.Pointer);
             case StaleVersion one:
                 return Problem.StaleVersion(one.Actual);
             case TextDiffers:

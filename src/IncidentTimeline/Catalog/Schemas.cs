@@ -17,7 +17,7 @@ public static class Schemas
         TransformSchemaNode = (context, schema) => Transform(context, schema),
     };
 
-    public static JsonNode Of(Type type) => Wire.Options.GetJsonSchemaAsNode(type, ExporterOptions);
+    public static JsonNode Of(Type type) => Wire.Described.GetJsonSchemaAsNode(type, ExporterOptions);
 
     /// <summary>The schema of one fact type or decision as it stands on the wire: with its <c>type</c> member.</summary>
     internal static JsonNode OfNamed(Type type)
@@ -115,6 +115,9 @@ public static class Schemas
             case LengthAttribute length:
                 node[isText ? "minLength" : "minItems"] = length.MinimumLength;
                 node[isText ? "maxLength" : "maxItems"] = length.MaximumLength;
+                break;
+            case RegularExpressionAttribute rule:
+                node["pattern"] = rule.Pattern;
                 break;
             case RangeAttribute range:
                 node["minimum"] = Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using IncidentTimeline.Times;
 
 namespace IncidentTimeline.Catalog;
 
@@ -22,11 +23,58 @@ public static class Shape
     public static IReadOnlyList<ShapeProblem> Check(object value)
     {
         var problems = new List<ShapeProblem>();
-        Walk(value, "", problems);
+        Walk(value, "", TextRule.Line, problems);
         return problems;
     }
 
-    private static void Walk(object value, string pointer, List<ShapeProblem> problems)
+    /// <summary>The limits of one member, for a value whose other members may be wrong.</summary>
+    internal static void CheckMember(JsonPropertyInfo property, object? value, string pointer, List<ShapeProblem> problems)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        var attributes = Schemas.Attributes(property).ToList();
+        var limits = attributes.OfType<ValidationAttribute>().ToList();
+        foreach (var limit in limits.Where(limit => !limit.IsValid(value)))
+        {
+            problems.Add(new ShapeProblem(pointer, Explain(limit, value)));
+        }
+
+        if (value is string text && Encoding.UTF8.GetByteCount(text) > StringBytesMax && !limits.OfType<LengthAttribute>().Any())
+        {
+            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringBytesMax} bytes in UTF-8."));
+        }
+
+        var rule = attributes.OfType<VerbatimAttribute>().Any() ? TextRule.Verbatim
+            : attributes.OfType<LinesAttribute>().Any() ? TextRule.Lines
+            : TextRule.Line;
+        if (value is not "")
+        {
+            Walk(value, pointer, rule, problems);
+        }
+    }
+
+    /// <summary>The limits of one item of a list. The serialiser heeds nullability of members, but not of what a list holds.</summary>
+    internal static void CheckItem(object? item, string pointer, List<ShapeProblem> problems) => CheckItem(item, pointer, TextRule.Line, problems);
+
+    /// <summary>A member's name as one step of a JSON pointer (RFC 6901, 3).</summary>
+    internal static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static void CheckItem(object? item, string pointer, TextRule rule, List<ShapeProblem> problems)
+    {
+        if (item is not null)
+        {
+            Walk(item, pointer, rule, problems);
+        }
+        else if (problems.Count < ProblemsMax)
+        {
+            problems.Add(new ShapeProblem(pointer, "null is no value here."));
+        }
+    }
+
+    private static void Walk(object value, string pointer, TextRule rule, List<ShapeProblem> problems)
     {
         if (problems.Count >= ProblemsMax)
         {
@@ -36,7 +84,10 @@ public static class Shape
         switch (value)
         {
             case string text:
-                CheckText(text, pointer, problems);
+                CheckText(text, pointer, rule, problems);
+                return;
+            case DateTimeOffset instant when !Calendar.Holds(instant):
+                problems.Add(new ShapeProblem(pointer, Calendar.Expected));
                 return;
             case byte[]:
                 return;
@@ -44,7 +95,7 @@ public static class Shape
                 var index = 0;
                 foreach (var item in items)
                 {
-                    WalkItem(item, $"{pointer}/{index++}", problems);
+                    CheckItem(item, $"{pointer}/{index++}", rule, problems);
                 }
 
                 return;
@@ -58,7 +109,7 @@ public static class Shape
 
         foreach (var property in info.Properties)
         {
-            WalkProperty(property, value, $"{pointer}/{Escape(property.Name)}", problems);
+            CheckMember(property, property.Get?.Invoke(value), $"{pointer}/{Escape(property.Name)}", problems);
         }
 
         if (value is IValidatableObject validatable)
@@ -68,55 +119,30 @@ public static class Shape
         }
     }
 
-    // The serialiser heeds nullability of members, but not of what a list holds.
-    private static void WalkItem(object? item, string pointer, List<ShapeProblem> problems)
+    private static void CheckText(string text, string pointer, TextRule rule, List<ShapeProblem> problems)
     {
-        if (item is not null)
+        var fault = rule != TextRule.Verbatim ? PlainText.Fault(text, mayHoldLines: rule == TextRule.Lines)
+            : text.Contains('\0', StringComparison.Ordinal) ? "A text holds no NUL character."
+            : null;
+        if (fault is not null)
         {
-            Walk(item, pointer, problems);
-        }
-        else if (problems.Count < ProblemsMax)
-        {
-            problems.Add(new ShapeProblem(pointer, "null is no value here."));
+            problems.Add(new ShapeProblem(pointer, fault));
         }
     }
 
-    private static void WalkProperty(JsonPropertyInfo property, object owner, string pointer, List<ShapeProblem> problems)
+    private static string Explain(ValidationAttribute limit, object value) => (limit, value) switch
     {
-        var value = property.Get?.Invoke(owner);
-        if (value is null)
-        {
-            return;
-        }
-
-        var limits = Schemas.Attributes(property).OfType<ValidationAttribute>().ToList();
-        foreach (var limit in limits.Where(limit => !limit.IsValid(value)))
-        {
-            problems.Add(new ShapeProblem(pointer, Explain(limit)));
-        }
-
-        if (value is string text && Encoding.UTF8.GetByteCount(text) > StringBytesMax && !limits.OfType<LengthAttribute>().Any())
-        {
-            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringBytesMax} bytes in UTF-8."));
-        }
-
-        Walk(value, pointer, problems);
-    }
-
-    private static void CheckText(string text, string pointer, List<ShapeProblem> problems)
-    {
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            problems.Add(new ShapeProblem(pointer, "A text holds no NUL character."));
-        }
-    }
-
-    private static string Explain(ValidationAttribute limit) => limit switch
-    {
-        LengthAttribute length => $"Between {length.MinimumLength} and {length.MaximumLength} long.",
-        RangeAttribute range => $"Between {range.Minimum} and {range.Maximum}.",
+        (LengthAttribute length, string text) => $"Between {length.MinimumLength} and {length.MaximumLength} characters, not {text.Length}.",
+        (LengthAttribute length, ICollection items) => $"Between {length.MinimumLength} and {length.MaximumLength} items, not {items.Count}.",
+        (RangeAttribute range, _) => $"Between {range.Minimum} and {range.Maximum}.",
         _ => limit.FormatErrorMessage("The value"),
     };
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>What the text of a member may hold.</summary>
+    private enum TextRule
+    {
+        Line,
+        Lines,
+        Verbatim,
+    }
 }

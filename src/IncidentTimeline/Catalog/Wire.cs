@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,10 +15,15 @@ public static class Wire
     /// <summary>Deepest nesting of a JSON text.</summary>
     public const int NestingMax = 64;
 
-    /// <summary>Strict: unknown and doubled members, wrong case, missing and null values are errors with their path. Names camelCase, enums kebab-case, times RFC 3339 in UTC, text unescaped so that Cyrillic stays readable.</summary>
-    public static JsonSerializerOptions Options { get; } = Create();
+    internal const string InstantExpected = "Expected an RFC 3339 time with an offset, such as 2024-05-14T09:30:00Z: a day of the calendar, hours to 23, seconds to 59 (no leap second), offsets to 14:00, at most seven decimals.";
 
-    /// <summary>Gives any serialiser options these rules, so that the service answers as the log is written.</summary>
+    /// <summary>Strict: unknown and doubled members, wrong case, missing and null values are errors with their path. Names camelCase, enums kebab-case, times RFC 3339 in UTC, text unescaped so that Cyrillic stays readable.</summary>
+    public static JsonSerializerOptions Options { get; } = Create(readsStrictly: true);
+
+    /// <summary>The same for writing schemas: the framework's converter of enums describes itself, and ours cannot.</summary>
+    internal static JsonSerializerOptions Described { get; } = Create(readsStrictly: false);
+
+    /// <summary>Gives any serialiser options these rules, so that the service answers as the log is written. Reading takes <see cref="Options"/>, whose enums are stricter.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNameCaseInsensitive = false;
@@ -36,9 +42,14 @@ public static class Wire
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheTypes, LetNullsBeAbsent } };
     }
 
-    private static JsonSerializerOptions Create()
+    private static JsonSerializerOptions Create(bool readsStrictly)
     {
         var options = new JsonSerializerOptions();
+        if (readsStrictly)
+        {
+            options.Converters.Add(new CodeConverterFactory()); // Before the framework's: the first that can is taken.
+        }
+
         Configure(options);
         options.MakeReadOnly();
         return options;
@@ -75,6 +86,30 @@ public static class Wire
         }
     }
 
+    /// <summary>The codes of an enum on the wire, in its order.</summary>
+    internal static IEnumerable<string> CodesOf(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
+
+    /// <summary>An enum by its code, letter for letter. The framework's own converter also takes "stated,confirmed", as a third value whose number is the two together.</summary>
+    private sealed class CodeConverterFactory : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(CodeConverter<>).MakeGenericType(typeToConvert))!; // Null is for nullable types only.
+    }
+
+    private sealed class CodeConverter<T> : JsonConverter<T> where T : struct, Enum
+    {
+        private static readonly FrozenDictionary<string, T> ByCode = CodesOf(typeof(T)).Zip(Enum.GetNames<T>().Select(Enum.Parse<T>)).ToFrozenDictionary(one => one.First, one => one.Second);
+        private static readonly FrozenDictionary<T, JsonEncodedText> Codes = ByCode.ToFrozenDictionary(one => one.Value, one => JsonEncodedText.Encode(one.Key));
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && ByCode.TryGetValue(reader.GetString()!, out var value) ? value // A string is no null.
+            : throw new JsonException($"Expected one of {string.Join(", ", CodesOf(typeof(T)))}.");
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Codes[value]);
+    }
+
     /// <summary>RFC 3339 with an offset, always written in UTC. A time without an offset would be read in the server's zone, so it is refused.</summary>
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
@@ -87,7 +122,7 @@ public static class Wire
             return text.Length > 19 && (text[^1] == 'Z' || text[^6] is '+' or '-')
                 && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
                 ? instant.ToUniversalTime()
-                : throw new JsonException("Expected an RFC 3339 time with an offset, such as 2024-05-14T09:30:00Z.");
+                : throw new JsonException(InstantExpected);
         }
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

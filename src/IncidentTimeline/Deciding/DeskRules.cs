@@ -14,30 +14,82 @@ public static class DeskRules
     /// <param name="decision">What is to be decided.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="document">For a CodingCorrected: the text of the coding's document.</param>
-    public static Decision Decide(Ledger ledger, string subject, IDecision decision, string actor, DocumentText? document) =>
-        decision.Fact() is { } named && ledger.Find(named) is null
-            ? Decision.Refuse("fact-unknown", $"No fact {named} is recorded.", "/fact")
-            : decision switch
-            {
-                CodingCorrected one => Recode(ledger, one, document),
-                FactReviewed one => Review(ledger, one, actor),
-                FactMoved one => Target(ledger, one.To),
-                FactLinked one => Target(ledger, one.To),
-                IncidentRelated one => Relate(ledger, new IncidentId(subject), one),
-                IncidentsMerged one => Merge(ledger, new IncidentId(subject), one.Into),
-                RelationAsserted one => Relate(ledger, one),
-                AccountPreferred one => Prefer(ledger, one),
-                IncidentClosed => Reopenable(ledger, subject, isClosed: false),
-                IncidentReopened => Reopenable(ledger, subject, isClosed: true),
-                DecisionUndone one => Undo(ledger, subject, one),
-                DocumentVersionCaptured one when !ledger.IsCaptured(one.Supersedes) =>
-                    Decision.Refuse("document-unknown", "The version before was not captured.", "/supersedes"),
-                DocumentCaptured { Publisher: var publisher } => Publisher(ledger, publisher),
-                DocumentVersionCaptured { Publisher: var publisher } => Publisher(ledger, publisher),
-                _ => Decision.Accept,
-            };
+    /// <param name="now">The time of deciding.</param>
+    public static Decision Decide(Ledger ledger, string subject, IDecision decision, string actor, DocumentText? document, DateTimeOffset now) =>
+        Named(ledger, subject, decision) ?? decision switch
+        {
+            CodingCorrected one => Recode(ledger, one, document, now),
+            FactReviewed one => Review(ledger, one, actor),
+            FactMoved one => Target(ledger, one.To),
+            FactLinked one => Target(ledger, one.To),
+            IncidentRelated one => Relate(ledger, new IncidentId(subject), one),
+            IncidentsMerged one => Merge(ledger, new IncidentId(subject), one.Into),
+            RelationAsserted one => Relate(ledger, one),
+            AccountPreferred one => Prefer(ledger, one),
+            IncidentClosed => Reopenable(ledger, subject, isClosed: false),
+            IncidentReopened => Reopenable(ledger, subject, isClosed: true),
+            DecisionUndone one => Undo(ledger, subject, one),
+            DocumentVersionCaptured one when !ledger.IsCaptured(one.Supersedes) =>
+                Decision.Refuse("document-unknown", "The version before was not captured.", "/supersedes"),
+            DocumentCaptured one => FactRules.Ahead(one.CapturedAt, now, "/capturedAt") ?? Publisher(ledger, one.Publisher),
+            DocumentVersionCaptured one => FactRules.Ahead(one.CapturedAt, now, "/capturedAt") ?? Publisher(ledger, one.Publisher),
+            DocumentPublicationTimeAsserted one => FactRules.Ahead(one.PublishedAt, now, "/publishedAt") ?? Decision.Accept,
+            _ => Decision.Accept,
+        };
 
-    private static Decision Recode(Ledger ledger, CodingCorrected decision, DocumentText? document)
+    // A decision about a fact stands in the stream of an incident of that fact: else whoever reads an incident's stream, or
+    // locks it with If-Match, misses what was decided about its facts (ADR 0007).
+    private static Decision? Named(Ledger ledger, string subject, IDecision decision) =>
+        decision.Fact() is not { } fact ? null
+        : ledger.Find(fact) is not { Home: var home } ? Decision.Refuse("fact-unknown", $"No fact {fact} is recorded.", "/fact")
+        : IsOf(ledger, fact, new IncidentId(subject)) || Reaches(ledger, decision, new IncidentId(subject)) ? null
+        : Decision.Refuse("fact-elsewhere", $"That fact is none of this incident's; it was recorded under {home}. Decide there, or where it was moved, linked or merged to.", "/fact");
+
+    // What brings a fact here, or relates it to one of here, is decided here as well.
+    private static bool Reaches(Ledger ledger, IDecision decision, IncidentId incident) => decision switch
+    {
+        FactMoved one => one.To == incident,
+        FactLinked one => one.To == incident,
+        RelationAsserted one => IsOf(ledger, one.To, incident),
+        _ => false,
+    };
+
+    // Where the fact, or what it revises, was recorded, moved or linked to, and what those incidents were merged into.
+    private static bool IsOf(Ledger ledger, FactId fact, IncidentId incident)
+    {
+        if (ledger.Find(fact)?.Home == incident)
+        {
+            return true;
+        }
+
+        var decisions = new DecisionsInForce(ledger.Decisions);
+        var seen = new HashSet<FactId>();
+        for (FactId? next = fact; next is { } id && seen.Add(id) && ledger.Find(id) is { } recorded; next = recorded.Fact.Claim.Target())
+        {
+            if (decisions.LinksOf(id).Append(recorded.Home).Append(decisions.MovedTo(id) ?? recorded.Home).Any(one => LeadsTo(decisions, one, incident)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool LeadsTo(DecisionsInForce decisions, IncidentId from, IncidentId incident)
+    {
+        var seen = new HashSet<IncidentId>();
+        for (IncidentId? next = from; next is { } one && seen.Add(one); next = decisions.MergedInto(one))
+        {
+            if (one == incident)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Decision Recode(Ledger ledger, CodingCorrected decision, DocumentText? document, DateTimeOffset now)
     {
         var original = ledger.Find(decision.Fact)!.Fact; // Asked before.
         if (decision.Coding is var coding && (coding.FactId != original.FactId || coding.Document != original.Document || coding.Line != original.Line
@@ -53,7 +105,7 @@ public static class DeskRules
 
         return new DecisionsInForce(ledger.Decisions).IsStruck(decision.Fact)
             ? Decision.Refuse("fact-struck", "A struck fact cannot be recoded. Undo the striking first.", "/fact")
-            : FactRules.Decide(ledger, coding, document) is Decision.Refused refused ? refused with { Pointer = "/coding" + refused.Pointer } : Decision.Accept;
+            : FactRules.Decide(ledger, coding, document, now) is Decision.Refused refused ? refused with { Pointer = "/coding" + refused.Pointer } : Decision.Accept;
     }
 
     private static bool IsRevision(IClaim claim) => claim is StatementCorrected or StatementRetracted or StatementReinstated;

@@ -8,10 +8,21 @@ namespace IncidentTimeline.Deciding;
 /// <summary>Whether a fact may be recorded, given what is known. Pure: the text of its document is handed in.</summary>
 public static class FactRules
 {
-    public static Decision Decide(Ledger ledger, Fact fact, DocumentText? document)
-    {
-        return Sources(ledger, fact.Attribution) ?? Evidence(ledger, fact, document) ?? Revision(ledger, fact) ?? Decision.Accept;
-    }
+    /// <summary>How far ahead of our clock a report or publication may be dated: a day, which forgives a wrong zone and an embargo, and no slip in month or year.</summary>
+    public static readonly TimeSpan AheadMax = TimeSpan.FromDays(1);
+
+    /// <param name="ledger">What is known.</param>
+    /// <param name="fact">What is to be recorded.</param>
+    /// <param name="document">The text of its document.</param>
+    /// <param name="now">The time of recording.</param>
+    public static Decision Decide(Ledger ledger, Fact fact, DocumentText? document, DateTimeOffset now) =>
+        Sources(ledger, fact.Attribution) ?? Ahead(fact.ReportedAt, now, "/reportedAt") ?? Evidence(ledger, fact, document) ?? Revision(ledger, fact) ?? Decision.Accept;
+
+    /// <summary>The refusal of a time at which nobody can have published or captured anything yet, or null.</summary>
+    internal static Decision? Ahead(DateTimeOffset? instant, DateTimeOffset now, string pointer) =>
+        instant > now + AheadMax
+            ? Decision.Refuse("time-ahead", "What is recorded was published and captured before: this time lies more than a day ahead of the service's clock. The time of what is reported belongs in eventTime.", pointer)
+            : null;
 
     private static Decision? Sources(Ledger ledger, Attribution attribution)
     {

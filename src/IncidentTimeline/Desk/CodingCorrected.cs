@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -12,7 +13,7 @@ namespace IncidentTimeline.Desk;
 public sealed record CodingCorrected(
     FactId Fact,
     Fact Coding,
-    [Length(1, 2_000)] string Reason) : IDecisionType<CodingCorrected>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<CodingCorrected>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Desk;
 
@@ -7,7 +8,7 @@ namespace IncidentTimeline.Desk;
 [Description("A decision was undone. Undoing this one puts it back.")]
 public sealed record DecisionUndone(
     Guid Decision,
-    [Length(1, 2_000)] string Reason) : IDecisionType<DecisionUndone>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<DecisionUndone>
 {
     public static DecisionSubject Subject => DecisionSubject.Any;
 

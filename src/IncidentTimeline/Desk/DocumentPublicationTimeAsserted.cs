@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Desk;
 
@@ -7,7 +8,7 @@ namespace IncidentTimeline.Desk;
 [Description("A person asserted when a document was published.")]
 public sealed record DocumentPublicationTimeAsserted(
     DateTimeOffset PublishedAt,
-    [Length(1, 2_000)] string Reason) : IDecisionType<DocumentPublicationTimeAsserted>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<DocumentPublicationTimeAsserted>
 {
     public static DecisionSubject Subject => DecisionSubject.Document;
 

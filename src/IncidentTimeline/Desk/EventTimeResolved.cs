@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -10,7 +11,7 @@ public sealed record EventTimeResolved(
     FactId Fact,
     DateTimeOffset? Earliest,
     DateTimeOffset? Latest,
-    [Length(1, 2_000)] string Reason) : IDecisionType<EventTimeResolved>, IValidatableObject
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<EventTimeResolved>, IValidatableObject
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -9,7 +10,7 @@ namespace IncidentTimeline.Desk;
 public sealed record FactLinked(
     FactId Fact,
     IncidentId To,
-    [Length(1, 2_000)] string Reason) : IDecisionType<FactLinked>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<FactLinked>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

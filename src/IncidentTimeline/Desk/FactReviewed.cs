@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -9,7 +10,7 @@ namespace IncidentTimeline.Desk;
 public sealed record FactReviewed(
     FactId Fact,
     ReviewVerdict Verdict,
-    [Length(1, 2_000)] string? Remark = null) : IDecisionType<FactReviewed>
+    [Length(1, 2_000), Lines] string? Remark = null) : IDecisionType<FactReviewed>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

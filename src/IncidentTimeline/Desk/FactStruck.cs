@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -8,7 +9,7 @@ namespace IncidentTimeline.Desk;
 [Description("The desk removed a fact that should not have been recorded. An older one may show again.")]
 public sealed record FactStruck(
     FactId Fact,
-    [Length(1, 2_000)] string Reason) : IDecisionType<FactStruck>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<FactStruck>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

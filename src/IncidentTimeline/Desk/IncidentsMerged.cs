@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -8,7 +9,7 @@ namespace IncidentTimeline.Desk;
 [Description("A person decided that this incident is the other one; its facts count there from now on.")]
 public sealed record IncidentsMerged(
     IncidentId Into,
-    [Length(1, 2_000)] string Reason) : IDecisionType<IncidentsMerged>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<IncidentsMerged>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 
 namespace IncidentTimeline.Desk;
@@ -10,7 +11,7 @@ public sealed record RelationAsserted(
     FactId Fact,
     FactRelation Relation,
     FactId To,
-    [Length(1, 2_000)] string? Note = null) : IDecisionType<RelationAsserted>
+    [Length(1, 2_000), Lines] string? Note = null) : IDecisionType<RelationAsserted>
 {
     public static DecisionSubject Subject => DecisionSubject.Incident;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Desk;
 
@@ -7,7 +8,7 @@ namespace IncidentTimeline.Desk;
 [Description("The desk graded a source's reliability on the Admiralty scale (A completely reliable … E unreliable, F cannot be judged).")]
 public sealed record SourceRated(
     Reliability Reliability,
-    [Length(1, 2_000)] string Reason) : IDecisionType<SourceRated>
+    [Length(1, 2_000), Lines] string Reason) : IDecisionType<SourceRated>
 {
     public static DecisionSubject Subject => DecisionSubject.Source;
 

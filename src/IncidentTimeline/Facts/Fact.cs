@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
 using IncidentTimeline.Times;
@@ -39,7 +40,7 @@ public sealed record Fact(
     [Length(0, 50)] IReadOnlyList<Quotation>? Quotations = null,
     SourceLine? Line = null,
     [Length(0, 50)] IReadOnlyList<string>? Inferred = null,
-    [Length(1, 2_000)] string? Note = null) : IValidatableObject
+    [Length(1, 2_000), Lines] string? Note = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

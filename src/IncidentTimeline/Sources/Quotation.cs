@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Sources;
 
@@ -22,12 +23,12 @@ public enum QuotationRole
 /// <param name="Suffix">The text just after.</param>
 [Description("An exact span of the document's text: the words, and where they stand in Unicode code points.")]
 public sealed record Quotation(
-    [Length(1, 10_000)] string Exact,
+    [Length(1, 10_000), Verbatim] string Exact,
     [Range(0, 100_000_000)] int Start,
     [Range(1, 100_000_000)] int End,
     QuotationRole Role = QuotationRole.Value,
-    [Length(0, 200)] string? Prefix = null,
-    [Length(0, 200)] string? Suffix = null);
+    [Length(0, 200), Verbatim] string? Prefix = null,
+    [Length(0, 200), Verbatim] string? Suffix = null);
 
 /// <summary>The line of a data file that a fact was read from: its own quotation.</summary>
 /// <param name="FileSha256">SHA-256 of the whole file.</param>
@@ -37,13 +38,7 @@ public sealed record Quotation(
 public sealed record SourceLine(
     DocumentHash FileSha256,
     [Range(1, 1_000_000_000)] int Number,
-    [Length(1, 65_536)] string Raw) : IValidatableObject
+    [Length(1, 65_536), RegularExpression(SourceLine.Base64, ErrorMessage = "Bytes in Base64 (RFC 4648, 4), padded and without line breaks.")] string Raw)
 {
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!System.Buffers.Text.Base64.IsValid(Raw))
-        {
-            yield return new ValidationResult("The raw line is Base64.", ["raw"]);
-        }
-    }
+    private const string Base64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 }

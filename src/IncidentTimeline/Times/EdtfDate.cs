@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace IncidentTimeline.Times;
 
 /// <summary>EDTF level 0 (ISO 8601-2:2019): year, month, day, instant, and an interval of two of them. Qualified or open forms are kept as text, not resolved.</summary>
-public static class EdtfDate
+public static partial class EdtfDate
 {
     private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'"];
 
@@ -23,6 +24,13 @@ public static class EdtfDate
         bounds = new TimeBounds(first.From, last.To);
         return true;
     }
+
+    /// <summary>What is wrong with a string that looks like level 0, or lies outside the <see cref="Calendar"/>; null for what is resolved and for what is kept as text.</summary>
+    public static string? Fault(string edtf, string? zone) =>
+        edtf.Split('/') is not { Length: 1 or 2 } parts || !parts.All(part => LevelZero().IsMatch(part)) ? null
+        : parts.Any(part => int.Parse(part.AsSpan(0, 4), CultureInfo.InvariantCulture) is < Calendar.YearMin or > Calendar.YearMax) ? Calendar.Expected
+        : !TryResolve(edtf, zone, out _) ? "No such date or time, or an interval that ends before it begins (EDTF level 0)."
+        : null;
 
     private static bool TrySpan(string text, TimeZoneInfo zone, out (DateTimeOffset From, DateTimeOffset To) span)
     {
@@ -69,4 +77,8 @@ public static class EdtfDate
         span = (RelativeTimes.LocalTime(start, zone).ToUniversalTime(), RelativeTimes.LocalTime(end, zone).AddTicks(-1).ToUniversalTime());
         return true;
     }
+
+    // Months beyond 19 are the seasons of level 1.
+    [GeneratedRegex(@"^\d{4}(-[01]\d(-\d\d(T.*)?)?)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LevelZero();
 }

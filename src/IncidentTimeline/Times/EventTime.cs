@@ -92,9 +92,14 @@ public sealed record EventTime(
             yield return new ValidationResult("An exact time states earliest, latest or an EDTF level 0 date.", ["earliest"]);
         }
 
-        if (Zone is not null && !RelativeTimes.ZoneExists(Zone))
+        if (Edtf is not null && EdtfDate.Fault(Edtf, Zone) is { } fault)
         {
-            yield return new ValidationResult("zone is an IANA time zone, such as Europe/Kyiv.", ["zone"]);
+            yield return new ValidationResult(fault, ["edtf"]);
+        }
+
+        if (Zone is not null && TimeZones.Fault(Zone) is { } zoneFault)
+        {
+            yield return new ValidationResult(zoneFault, ["zone"]);
         }
     }
 }

@@ -39,8 +39,6 @@ public static class RelativeTimes
         DateTimeOffset At(DateOnly on, int hour) => LocalTime(on.ToDateTime(new TimeOnly(hour, 0)), local);
     }
 
-    public static bool ZoneExists(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
-
     /// <summary>The instant of a local time, no later than the calendar ends; a time that a clock change skips is read with the offset before the change.</summary>
     internal static DateTimeOffset LocalTime(DateTime time, TimeZoneInfo zone) =>
         new(Math.Clamp(time.Ticks - zone.GetUtcOffset(time).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);

@@ -12,6 +12,7 @@ namespace IncidentTimeline.Tests.Deciding;
 /// <summary>What may be recorded, asked of the rules alone.</summary>
 public class FactRulesTests
 {
+    private static readonly DateTimeOffset Now = new(2024, 5, 14, 12, 0, 0, TimeSpan.Zero);
     private static readonly DocumentText Text = new("two drones were brought down near the river");
     private static readonly Fact Plain = Examples.Fact with { Quotations = [new Quotation("two drones were brought down", 0, 28)] };
 
@@ -51,7 +52,7 @@ public class FactRulesTests
 
     private static Decision Revise(IClaim claim) => Decide(Known, Plain with { Claim = claim });
 
-    private static Decision Decide(Ledger ledger, Fact fact) => FactRules.Decide(ledger, fact, Text);
+    private static Decision Decide(Ledger ledger, Fact fact) => FactRules.Decide(ledger, fact, Text, Now);
 
     private static RecordedDecision Decided(long position, string subject, IDecision decision) =>
         new(new Position(position), DateTimeOffset.UnixEpoch, "desk", Guid.NewGuid(), subject, decision);

@@ -5,8 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentTimeline.Tests.Server;
@@ -22,7 +25,10 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>With the admin's key.</summary>
     public HttpClient Admin { get; private set; } = null!; // Set before any test runs.
 
-    /// <summary>With the key of a second writer, for what one person may not do alone.</summary>
+    /// <summary>The key of <see cref="Admin"/>.</summary>
+    public string AdminKey { get; private set; } = ""; // As above.
+
+    /// <summary>With the key of an analyst called reviewer, for what one person may not do alone.</summary>
     public HttpClient Reviewer { get; private set; } = null!; // As above.
 
     public HttpClient Anonymous { get; private set; } = null!; // As above.
@@ -34,6 +40,9 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whether reads are open to everybody, as in the demo.</summary>
     public bool Demo { get; init; } = true;
 
+    /// <summary>Whose tokens it takes, if anybody's.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     /// <summary>Whether the service reaches its database through <see cref="Proxy"/>.</summary>
     public bool ViaProxy { get; init; }
 
@@ -42,15 +51,16 @@ public sealed class TestService : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
-        const string Keys = "admin it_test_admin\nreviewer it_test_reviewer\n";
-        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "keys"), Keys);
-        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo };
+        AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
+        var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
+        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };
         _app = await ServiceHost.BuildAsync(options, ViaProxy ? (_proxy = TestProxy.Before(_database.OwnerConnectionString)).ConnectionString : _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
-        Admin = Client("it_test_admin");
-        Reviewer = Client("it_test_reviewer");
+        Admin = Client(AdminKey);
+        Reviewer = Client(reviewer);
         Anonymous = Client(null);
+        await Hosting.Readiness.WaitAsync(this, one => one.CanRead);
     }
 
     public async Task DisposeAsync()
@@ -71,7 +81,21 @@ public sealed class TestService : IAsyncLifetime
         _directory.Dispose();
     }
 
-    private HttpClient Client(string? key)
+    /// <summary>What it answers, as <c>GET /facts/{id}</c>.</summary>
+    public IEnumerable<string> Routes() =>
+        Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods // Every route here is mapped by its method.
+                .Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+
+    /// <summary>Makes a key in the database, beside the service; one that runs knows it within <see cref="KeyRing.RefreshInterval"/>.</summary>
+    public async Task<string> CreateKeyAsync(NewKey key)
+    {
+        var (text, _) = (await new KeyStore(_database.Service).CreateAsync(key, "test", CancellationToken.None)).ShouldNotBeNull();
+        return text.Reveal();
+    }
+
+    /// <summary>A client with a key, or with none. The caller disposes it.</summary>
+    public HttpClient Client(string? key)
     {
         var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.Single()) }; // As above.
         client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);

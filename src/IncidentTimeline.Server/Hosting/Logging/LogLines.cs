@@ -23,6 +23,7 @@ internal static class LogLines
         .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
         .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
         .AddFilter("Npgsql", LogLevel.Warning);
 
     internal static string Now() => TimeProvider.System.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);

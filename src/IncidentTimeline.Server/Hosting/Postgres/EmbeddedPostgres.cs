@@ -122,9 +122,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await create.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventId = 600, Level = LogLevel.Information, Message = "PostgreSQL {Version} started on {DataDirectory}, process {ProcessId}")]
+    [LoggerMessage(EventId = 650, Level = LogLevel.Information, Message = "PostgreSQL {Version} started on {DataDirectory}, process {ProcessId}")]
     private static partial void LogStarted(ILogger logger, string version, string dataDirectory, int processId);
 
-    [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "PostgreSQL stopped on {DataDirectory}")]
+    [LoggerMessage(EventId = 651, Level = LogLevel.Information, Message = "PostgreSQL stopped on {DataDirectory}")]
     private static partial void LogStopped(ILogger logger, string dataDirectory);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Facts.Information;
 
@@ -12,7 +13,7 @@ namespace IncidentTimeline.Facts.Information;
 /// <param name="Characterises">The word by which it names the event, where that word is a judgement.</param>
 [Description("An official position was put out: its words, or what they amount to.")]
 public sealed record OfficialStatementIssued(
-    [Length(1, 5_000)] string? Text = null,
+    [Length(1, 5_000), Lines] string? Text = null,
     [Length(1, 500)] string? Stance = null,
     bool DirectQuote = false,
     bool Repeated = false,

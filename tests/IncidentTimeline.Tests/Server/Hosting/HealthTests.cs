@@ -143,7 +143,7 @@ internal sealed record Readiness(int Status, string? RetryAfter, JsonNode Body)
 {
     /// <summary>Longest that any state is waited for, and longest that one answer may take: far below any timeout of the database, and no matter of a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
 
     public bool CanRead => Body["canRead"]!.GetValue<bool>();
 

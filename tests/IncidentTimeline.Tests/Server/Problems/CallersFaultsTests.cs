@@ -31,6 +31,32 @@ public class CallersFaultsTests(TestService service) : IClassFixture<TestService
     }
 
     [Theory]
+    [InlineData("/facts?limit=0", "limit", "Between 1 and 500.")]
+    [InlineData("/facts?limit=ten", "limit", "Give a whole number.")]
+    [InlineData("/facts?limit=", "limit", "Give a whole number.")]
+    [InlineData("/facts?limit=5&limit=6", "limit", "Give it once.")]
+    [InlineData("/facts?text=a&text=b", "text", "Give it once.")]
+    [InlineData("/facts?voice=%00", "voice", "A text holds no NUL character.")]
+    [InlineData("/facts?text=%ff", "string", "A percent sign begins two hexadecimal digits, and together they are UTF-8.")]
+    [InlineData("/facts?after=99999999999999999999", "after", "Give a whole number.")]
+    [InlineData("/facts?type=Nonsense", "type", "No such fact type; GET /fact-types lists them.")]
+    [InlineData("/regions?all=maybe", "all", "Give true or false.")]
+    [InlineData("/regions?knownAt=-1", "knownAt", "Give a position, such as 42, or an RFC 3339 instant ")]
+    [InlineData("/regions?knownAt=99999999999999999999", "knownAt", "Give a position, such as 42, or an RFC 3339 instant ")]
+    [InlineData("/regions?knownAt=NaN", "knownAt", "Give a position, such as 42, or an RFC 3339 instant ")]
+    [InlineData("/regions?knownAt=1&knownAt=2", "knownAt", "Give it once.")]
+    [InlineData("/regions?eventTime=2026-02-30T00:00:00Z", "eventTime", "Give an RFC 3339 instant ")]
+    public async Task A_query_that_cannot_be_read_names_its_parameter(string path, string parameter, string detail)
+    {
+        using var response = await service.Anonymous.GetAsync(path);
+
+        var (status, slug, problem) = await response.ProblemAsync();
+        (status, slug).ShouldBe((400, "invalid-query"));
+        problem!["title"]!.GetValue<string>().ShouldBe($"The query parameter {parameter} is not understood");
+        problem["detail"]!.GetValue<string>().ShouldStartWith(detail);
+    }
+
+    [Theory]
     [InlineData("/facts?after=-1")]
     [InlineData("/facts?atLeast=-1")]
     [InlineData("/events?after=-1")]

@@ -11,7 +11,7 @@ namespace IncidentTimeline.Tests.Server.Recording;
 public class MalformedRequestTests(TestService service) : IClassFixture<TestService>
 {
     [Theory]
-    [InlineData("/claim/type", "\"Nonsense\"", "/claim")]
+    [InlineData("/claim/type", "\"Nonsense\"", "/claim/type")]
     [InlineData("/claim/count", "\"two\"", "/claim/count")]
     [InlineData("/claim/count/value", "\"2\"", "/claim/count/value")]
     [InlineData("/claim/count/value", "-1", "/claim/count/value")]
@@ -61,10 +61,10 @@ public class MalformedRequestTests(TestService service) : IClassFixture<TestServ
     }
 
     [Theory]
-    [InlineData("factId", "")]
-    [InlineData("claim", "")]
-    [InlineData("places", "")]
-    [InlineData("attribution", "")]
+    [InlineData("factId", "/factId")]
+    [InlineData("claim", "/claim")]
+    [InlineData("places", "/places")]
+    [InlineData("attribution", "/attribution")]
     public async Task A_missing_member_is_named(string member, string pointer)
     {
         var scene = await Scene.SetAsync(service.Admin);
@@ -75,7 +75,7 @@ public class MalformedRequestTests(TestService service) : IClassFixture<TestServ
 
         var problem = await response.ProblemAsync();
         problem.ShouldBeProblem(400, "malformed", pointer);
-        problem.Problem!["detail"]!.GetValue<string>().ShouldContain($"'{member}'");
+        problem.Problem!["detail"]!.GetValue<string>().ShouldStartWith("Missing.");
     }
 
     [Fact]
@@ -221,8 +221,8 @@ public class MalformedRequestTests(TestService service) : IClassFixture<TestServ
     }
 
     [Theory]
-    [InlineData("""{"decision":{}}""", "/decision")]
-    [InlineData("""{"decision":{"a":1}}""", "/decision")]
+    [InlineData("""{"decision":{}}""", "/decision/type")]
+    [InlineData("""{"decision":{"a":1}}""", "/decision/type")]
     public async Task A_decision_without_a_type_is_malformed(string body, string pointer)
     {
         var scene = await Scene.SetAsync(service.Admin);
@@ -233,9 +233,9 @@ public class MalformedRequestTests(TestService service) : IClassFixture<TestServ
     }
 
     [Theory]
-    [InlineData("{}", "/claim")]
-    [InlineData("""{"count":{"value":1}}""", "/claim")]
-    [InlineData("""{"type":"StatementCorrected","claim":{"a":1}}""", "/claim/claim")]
+    [InlineData("{}", "/claim/type")]
+    [InlineData("""{"count":{"value":1}}""", "/claim/type")]
+    [InlineData("""{"type":"StatementCorrected","claim":{"a":1}}""", "/claim/claim/type")]
     public async Task A_claim_without_a_type_is_malformed(string claim, string pointer)
     {
         var scene = await Scene.SetAsync(service.Admin);

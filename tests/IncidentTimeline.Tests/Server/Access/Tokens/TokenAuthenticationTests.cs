@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace IncidentTimeline.Tests.Server.Access.Tokens;
+
+/// <summary>The service beside an issuer that these tests run.</summary>
+public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer both) : IClassFixture<TokenAuthenticationTests.WithIssuer>
+{
+    private TestIssuer Issuer => both.Issuer;
+
+    [Fact]
+    public async Task A_token_lets_in_under_issuer_and_subject_with_the_roles_it_is_mapped_to()
+    {
+        using var client = both.Service.Client(Issuer.Token(new JsonObject { ["roles"] = new JsonArray("desk", "ops", "others") }));
+
+        var caller = await client.ReadAsync("/whoami");
+
+        caller.Text("name").ShouldBe($"{Issuer.Url}#ada");
+        caller["roles"]!.ToJsonString().ShouldBe("""["analyst","admin"]""");
+        caller["prefix"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_it_records_bears_that_name()
+    {
+        using var client = both.Service.Client(Issuer.Token());
+        var scene = await Scene.SetAsync(client);
+        var fact = scene.Fact();
+        var position = await scene.RecordAsync(fact);
+
+        (await client.ReadAsync($"/facts/{fact.FactId}?atLeast={position}")).Text("actor").ShouldBe($"{Issuer.Url}#ada");
+    }
+
+    [Fact]
+    public async Task Its_roles_bound_what_it_may()
+    {
+        using var reporter = both.Service.Client(Issuer.Token(new JsonObject { ["roles"] = "wire and more" }));
+        using var nobody = both.Service.Client(Issuer.Token(new JsonObject { ["roles"] = new JsonArray("admin") }));
+
+        using var decided = await reporter.PostAsync("/incidents/any/desk", "{}");
+        using var read = await nobody.GetAsync("/regions");
+
+        (await reporter.ReadAsync("/whoami"))["roles"]!.ToJsonString().ShouldBe("""["reporter"]""");
+        (await decided.ProblemAsync()).ShouldBeProblem(403, "forbidden");
+        (await nobody.ReadAsync("/whoami"))["roles"]!.ToJsonString().ShouldBe("[]");
+        (await read.ProblemAsync()).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Theory]
+    [InlineData("exp", -10)]
+    [InlineData("nbf", 10)]
+    public async Task A_clock_that_is_a_little_off_does_no_harm(string claim, int seconds)
+    {
+        using var client = both.Service.Client(Issuer.Token(new JsonObject { [claim] = Now(seconds) }));
+        using var response = await client.GetAsync("/whoami");
+
+        ((int)response.StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Another_algorithm_of_the_list_will_do()
+    {
+        Issuer.Keys["curve"] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using var service = new Disposed(new TestService { Demo = false, Oidc = Issuer.Options });
+        await service.Service.InitializeAsync();
+        using var client = service.Service.Client(Issuer.Token(kid: "curve"));
+        using var response = await client.GetAsync("/whoami");
+
+        ((int)response.StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_good_lets_nobody_in()
+    {
+        using var forger = RSA.Create(2048);
+        var good = Issuer.Token().Split('.');
+        var noAlgorithm = $"{TestIssuer.Encode(new JsonObject { ["alg"] = "none", ["kid"] = "one" })}.{good[1]}";
+        var shared = $"{TestIssuer.Encode(new JsonObject { ["alg"] = "HS256", ["kid"] = "one" })}.{good[1]}";
+        foreach (var (what, token, why) in ((string, string, string)[])
+        [
+            ("expired", Issuer.Token(new JsonObject { ["exp"] = Now(-40) }), "not valid now"),
+            ("not yet valid", Issuer.Token(new JsonObject { ["nbf"] = Now(40) }), "not valid now"),
+            ("without an end", Issuer.Token(new JsonObject { ["exp"] = null }), "not valid now"),
+            ("with an end out of the calendar", Issuer.Token(new JsonObject { ["exp"] = -1e300 }), ""),
+            ("with an end that is a text", Issuer.Token(new JsonObject { ["exp"] = "tomorrow" }), ""),
+            ("of another audience", Issuer.Token(new JsonObject { ["aud"] = "elsewhere" }), "another audience"),
+            ("of no audience", Issuer.Token(new JsonObject { ["aud"] = null }), "another audience"),
+            ("of another issuer", Issuer.Token(new JsonObject { ["iss"] = Issuer.Url + "/" }), "Another issuer"),
+            ("of no issuer", Issuer.Token(new JsonObject { ["iss"] = null }), "Another issuer"),
+            ("of nobody", Issuer.Token(new JsonObject { ["sub"] = null }), "no subject"),
+            ("of a subject of many lines", Issuer.Token(new JsonObject { ["sub"] = "ada\nroot" }), "no subject"),
+            ("by a forger under a known id", Issuer.Token(signer: forger), "signature"),
+            ("by a forger under another id", Issuer.Token(kid: "forged", signer: forger), "no key of that id"),
+            ("changed after signing", $"{good[0]}.{TestIssuer.Encode(new JsonObject { ["iss"] = Issuer.Url, ["aud"] = "timeline", ["sub"] = "root", ["exp"] = Now(300) })}.{good[2]}", "signature"),
+            ("without a signature", $"{good[0]}.{good[1]}.", ""),
+            ("of no algorithm", $"{noAlgorithm}.", "not signed in a way"),
+            ("of no algorithm, with a signature", $"{noAlgorithm}.{good[2]}", "not signed in a way"),
+            ("signed with the public key as a secret", $"{shared}.{TestIssuer.Encode(HMACSHA256.HashData(Issuer.PublicKey("one"), Encoding.ASCII.GetBytes(shared)))}", "not signed in a way"),
+            ("with a header that must be understood", Issuer.Token(header: new JsonObject { ["crit"] = new JsonArray("exp") }), "not signed in a way"),
+            ("made to log somebody out", Issuer.Token(header: new JsonObject { ["typ"] = "logout+jwt" }), "not signed in a way"),
+            ("whose header is an array", $"W10.{good[1]}.{good[2]}", ""),
+            ("whose payload is an array", $"{good[0]}.W10.{good[2]}", ""),
+            ("with no text at all", "..", ""),
+            ("that is no Base64", "a?.b?.c?", ""),
+            ("larger than any", $"{good[0]}.{new string('a', 20_000)}.{good[2]}", "cannot be read"),
+            ("encrypted", $"{string.Join('.', good)}.a.b", ""),
+        ])
+        {
+            using var client = both.Service.Client(token);
+            using var response = await client.GetAsync("/whoami");
+
+            var answer = await response.ProblemAsync();
+            answer.Status.ShouldBe(401, what);
+            answer.ShouldBeProblem(401, "unauthorized");
+            answer.Problem.Text("detail")!.ShouldContain(why, Case.Sensitive, what);
+            response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer error=\"invalid_token\"", what);
+        }
+    }
+
+    [Fact]
+    public async Task While_the_issuer_is_away_a_token_is_neither_good_nor_bad_and_keys_do()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        issuer.IsDown = true;
+        await using var service = new Disposed(new TestService { Demo = false, Oidc = issuer.Options });
+        await service.Service.InitializeAsync();
+        using var client = service.Service.Client(issuer.Token());
+        using var response = await client.GetAsync("/whoami");
+
+        (await response.ProblemAsync()).ShouldBeProblem(503, "issuer-away");
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
+        (await service.Service.Admin.ReadAsync("/whoami")).Text("name").ShouldBe("admin");
+    }
+
+    private static long Now(int seconds) => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
+
+    /// <summary>An issuer and a service that takes its tokens.</summary>
+    public sealed class WithIssuer : IAsyncLifetime
+    {
+        internal TestIssuer Issuer { get; private set; } = null!; // Set before any test runs.
+
+        public TestService Service { get; private set; } = null!; // As above.
+
+        public async Task InitializeAsync()
+        {
+            Issuer = await TestIssuer.StartAsync();
+            Service = new TestService { Demo = false, Oidc = Issuer.Options };
+            await Service.InitializeAsync();
+        }
+
+        public async Task DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await Issuer.DisposeAsync();
+        }
+    }
+
+    private sealed record Disposed(TestService Service) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Service.DisposeAsync();
+    }
+}
