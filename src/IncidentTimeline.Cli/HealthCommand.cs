@@ -12,8 +12,8 @@ internal static class HealthCommand
         {
             using var client = timeline.Connect(parsed);
             var readiness = await client.ReadinessAsync(cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{(readiness.IsReady ? "ready" : "not ready")}, log at position {readiness.Head?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}");
-            return readiness.IsReady ? TimelineCommand.Succeeded : TimelineCommand.Failed;
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{(!readiness.CanRead ? "not ready" : readiness.CanWrite ? "ready" : "ready to be read, but not to record")}, log at position {readiness.Head?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}");
+            return readiness.CanRead ? TimelineCommand.Succeeded : TimelineCommand.Failed;
         });
         return command;
     }

@@ -66,6 +66,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
 }
 
 /// <summary>Whether the service can be relied on.</summary>
-/// <param name="IsReady">Whether it can.</param>
-/// <param name="Head">Last position of the log; null where its database does not answer.</param>
-public sealed record Readiness(bool IsReady, long? Head);
+/// <param name="CanRead">Whether what it answers is current.</param>
+/// <param name="CanWrite">Whether recording can be expected to succeed.</param>
+/// <param name="Head">Last position of the log that it has seen; null before it saw any.</param>
+public sealed record Readiness(bool CanRead, bool CanWrite, long? Head);

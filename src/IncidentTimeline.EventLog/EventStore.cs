@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,19 +17,34 @@ public sealed class EventStore : IAsyncDisposable
     private readonly Appender _appender;
     private readonly LogReader _reader;
     private readonly Tail _tail;
+    private readonly SeenHead _seen;
 
     /// <param name="dataSource">With the service role's rights (<see cref="LogConnection.ForService"/>); its search path chooses the log. Stays the caller's to dispose.</param>
     /// <param name="options">Bounds; the defaults are good.</param>
-    /// <param name="time">For pauses only; what is recorded is timed by the database.</param>
+    /// <param name="time">For pauses and durations; what is recorded is timed by the database.</param>
     /// <param name="loggers">Null: silent.</param>
     public EventStore(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, ILoggerFactory? loggers)
     {
         loggers ??= NullLoggerFactory.Instance;
         _time = time;
-        _appender = new Appender(dataSource, options, time, loggers.CreateLogger<EventStore>());
-        _reader = new LogReader(dataSource, options);
-        _tail = new Tail(dataSource, _reader, options, time, loggers.CreateLogger<EventStore>());
+        _seen = new SeenHead(time);
+        Meter = new LogMeter(options.Meters, time);
+        _appender = new Appender(dataSource, options, time, _seen, Meter, loggers.CreateLogger<EventStore>());
+        _reader = new LogReader(dataSource, options, _seen);
+        _tail = new Tail(dataSource, _reader, _seen, options, time, loggers.CreateLogger<EventStore>());
+        Meter.Observe(this);
     }
+
+    /// <summary>What is known without asking the database.</summary>
+    public EventStoreStatus Status => new(
+        _seen.Head, _seen.ReadAge, _appender.AppendsWaiting, _appender.BytesWaiting, _appender.Failure, _tail.CatchUpReadsWaiting);
+
+    internal LogMeter Meter { get; }
+
+    internal Followers Followers { get; } = new();
+
+    /// <summary>The projectors that run, or ran, on this store; one each name.</summary>
+    internal ConcurrentDictionary<string, Projector> Projections { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Records the events, all or none, at the end of the stream. Cancellation is heeded until the append is accepted; from then on
@@ -43,13 +60,20 @@ public sealed class EventStore : IAsyncDisposable
         string streamId, ExpectedVersion expected, AppendCondition? condition, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return AppendCheck.Refusal(streamId, events) is { } refusal
-            ? Task.FromResult<AppendResult>(refusal)
-            : _appender.AppendAsync(new PendingAppend(streamId, expected, events, AppendCheck.Bytes(events)) { Condition = condition, AcceptedAt = _time.GetTimestamp() });
-    }
+        if (AppendCheck.Refusal(streamId, events) is { } refusal)
+        {
+            Meter.Refused(refusal.Code);
+            return Task.FromResult<AppendResult>(refusal);
+        }
 
-    /// <summary>Why the last append of this process failed; null once one succeeded, or none was tried for half a minute.</summary>
-    public Exception? AppendError => _appender.Error;
+        var append = new PendingAppend(streamId, expected, events, AppendCheck.Bytes(events))
+        {
+            Condition = condition,
+            AcceptedAt = _time.GetTimestamp(),
+            Origin = Activity.Current?.Context,
+        };
+        return _appender.AppendAsync(append);
+    }
 
     /// <summary>The events of one stream after a version, in order, until the last there is. None for an unknown stream.</summary>
     public IAsyncEnumerable<RecordedEvent> ReadStreamAsync(string streamId, StreamVersion after, CancellationToken cancellationToken) =>
@@ -73,6 +97,9 @@ public sealed class EventStore : IAsyncDisposable
     public Task<LogPosition> PositionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         _reader.PositionAtAsync(instant, cancellationToken);
 
+    /// <summary>How far one who is at a position is behind, as far as this process has seen the log; null before it saw anything. Asks no database.</summary>
+    public LogLag? LagAt(LogPosition position) => _seen.LagAt(position);
+
     /// <summary>
     /// The events after a position, and then each new one as it is recorded: in order, without a gap, without an end. Waits out
     /// outages of the database. Costs no connection while it is up to date. Ends by cancellation only, as <see cref="OperationCanceledException"/>.
@@ -93,14 +120,17 @@ public sealed class EventStore : IAsyncDisposable
     {
         await _appender.DisposeAsync().ConfigureAwait(false);
         await _tail.DisposeAsync().ConfigureAwait(false);
+        Meter.Dispose();
     }
 
     /// <summary>As <see cref="FollowAsync"/>, in whatever batches are at hand: at least one event, at most a page.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> FollowBatchesAsync(
         LogPosition after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var follower = Followers.Add(after);
         while (true)
         {
+            follower.Took(after);
             var batch = await _tail.NextAsync(after, cancellationToken).ConfigureAwait(false);
             after = LogReader.RequireNoGap(after, batch);
             yield return batch;

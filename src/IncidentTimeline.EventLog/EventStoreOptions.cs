@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace IncidentTimeline.EventLog;
 
 /// <summary>Bounds of one <see cref="EventStore"/>. The defaults suit a service that shares its machine.</summary>
@@ -38,6 +40,12 @@ public sealed record EventStoreOptions
 
     /// <summary>Longest pause between attempts while the database is away; the first is <see cref="RetryDelayMin"/> and each doubles.</summary>
     public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>While appending fails and nobody appends: how often it is tried whether it would work again.</summary>
+    public TimeSpan RehearsalInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who makes the store's meter, so that a host's numbers are its own; null: the store itself.</summary>
+    public IMeterFactory? Meters { get; init; }
 
     /// <summary>First pause after the database went away.</summary>
     public TimeSpan RetryDelayMin { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -85,6 +85,19 @@ internal sealed class AppendConnection : IAsyncDisposable
         return ReadVerdictsAsync(_appendGroup, appends.Count, cancellationToken);
     }
 
+    /// <summary>Appends one event and takes it back: whether it succeeds is known then, and nothing was recorded.</summary>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var rehearsal = new NewEvent(Guid.NewGuid(), "Rehearsal", 1, "{}"u8.ToArray(), "{}"u8.ToArray());
+        var transaction = await _connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            SetOne(new PendingAppend("rehearsal", ExpectedVersion.Any, [rehearsal], 0), rehearsal);
+            await ReadVerdictsAsync(_appendOne, 1, cancellationToken).ConfigureAwait(false);
+            await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _appendOne.DisposeAsync().ConfigureAwait(false);

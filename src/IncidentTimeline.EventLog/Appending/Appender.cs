@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,11 +11,11 @@ namespace IncidentTimeline.EventLog;
 /// </summary>
 internal sealed partial class Appender : IAsyncDisposable
 {
-    private static readonly TimeSpan TroubleShownFor = TimeSpan.FromSeconds(30);
-
     private readonly NpgsqlDataSource _dataSource;
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly SeenHead _seen;
+    private readonly LogMeter _meter;
     private readonly ILogger _logger;
     private readonly Channel<PendingAppend> _waiting;
     private readonly Task _loop;
@@ -23,21 +24,26 @@ internal sealed partial class Appender : IAsyncDisposable
     private volatile Trouble? _trouble;
     private volatile bool _isEnding;
 
-    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, ILogger logger)
+    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, SeenHead seen, LogMeter meter, ILogger logger)
     {
         _dataSource = dataSource;
         _options = options;
         _time = time;
+        _seen = seen;
+        _meter = meter;
         _logger = logger;
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.AppendsWaitingMax) { SingleReader = true });
         _loop = RunAsync();
     }
 
-    /// <summary>
-    /// Why the last group could not be written; null once one was, and half a minute after the last failure: then nobody knows, and
-    /// a caller who waits for it to be null would wait for ever, as only an append finds out.
-    /// </summary>
-    public Exception? Error => _trouble is { } trouble && _time.GetElapsedTime(trouble.LastFailedAt) < TroubleShownFor ? trouble.Failure : null;
+    /// <summary>Accepted, not written yet.</summary>
+    public int AppendsWaiting => _waiting.Reader.Count;
+
+    /// <summary>Of those.</summary>
+    public long BytesWaiting => Interlocked.Read(ref _bytesWaiting);
+
+    /// <summary>Why appending fails; null while it works.</summary>
+    public AppendFailure? Failure => _trouble is { } trouble ? new AppendFailure(trouble.SqlState, _time.GetElapsedTime(trouble.Since)) : null;
 
     /// <summary>Accepts an append, or answers at once that there is no room. From then on it will be written, whatever becomes of the caller, unless its turn does not come in time.</summary>
     public Task<AppendResult> AppendAsync(PendingAppend append)
@@ -46,6 +52,7 @@ internal sealed partial class Appender : IAsyncDisposable
         {
             Interlocked.Add(ref _bytesWaiting, -append.Bytes);
             ObjectDisposedException.ThrowIf(_loop.IsCompleted, this);
+            _meter.Refused("busy");
             return Task.FromResult<AppendResult>(new AppendResult.Busy());
         }
 
@@ -62,10 +69,12 @@ internal sealed partial class Appender : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        // Whatever was traced when the store was made has nothing to do with what is written later.
+        Activity.Current = null;
         var group = new AppendGroup(_options.GroupEventsMax, _options.GroupBytesMax);
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await WaitForAppendsAsync().ConfigureAwait(false))
             {
                 Gather(group);
                 if (group.Appends.Count > 0)
@@ -93,6 +102,46 @@ internal sealed partial class Appender : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// False when no more will come. While appending fails, an append is rehearsed now and then: else nobody would know that it
+    /// works again before somebody had dared to try.
+    /// </summary>
+    private async Task<bool> WaitForAppendsAsync()
+    {
+        if (_trouble is null)
+        {
+            return await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false);
+        }
+
+        var waiting = _waiting.Reader.WaitToReadAsync().AsTask();
+        while (_trouble is not null && !waiting.IsCompleted)
+        {
+            await ((Task)waiting).WaitAsync(_options.RehearsalInterval, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!waiting.IsCompleted)
+            {
+                await RehearseAsync().ConfigureAwait(false);
+            }
+        }
+
+        return await waiting.ConfigureAwait(false);
+    }
+
+    private async Task RehearseAsync()
+    {
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+            _connection = await AppendConnection.OpenAsync(_dataSource, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
+            await _connection.RehearseAsync(CancellationToken.None).ConfigureAwait(false);
+            Recovered();
+        }
+        catch (Exception failure) when (failure is NpgsqlException || failure.IsOutage())
+        {
+            Failed(failure, 0);
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
     private void Gather(AppendGroup group)
     {
         // Peeked first: one that does not fit stays at the front of the channel for the next group.
@@ -100,6 +149,7 @@ internal sealed partial class Appender : IAsyncDisposable
         {
             if (_time.GetElapsedTime(next.AcceptedAt) > _options.WaitingMax)
             {
+                _meter.Answered(next, new AppendResult.Busy());
                 next.Answer(new AppendResult.Busy());
             }
             else if (!group.TryAdd(next))
@@ -118,11 +168,15 @@ internal sealed partial class Appender : IAsyncDisposable
     /// </summary>
     private async Task WriteAsync(IReadOnlyList<PendingAppend> appends)
     {
+        using var activity = StartActivity(appends);
+        var started = _meter.Now;
         try
         {
             var verdicts = await WriteOrRetryOnceAsync(appends).ConfigureAwait(false);
+            _meter.Wrote(appends, started, isCommitted: true);
             for (var i = 0; i < verdicts.Length; i++)
             {
+                See(appends[i], verdicts[i]);
                 appends[i].Answer(verdicts[i]);
             }
 
@@ -139,14 +193,42 @@ internal sealed partial class Appender : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            _meter.Wrote(appends, started, isCommitted: false);
+            activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             foreach (var append in appends)
             {
+                _meter.Failed(append);
                 append.Fail(failure);
             }
 
             Failed(failure, appends.Count);
             await CloseAsync().ConfigureAwait(false);
         }
+    }
+
+    // A group belongs to no one of its callers: a span of its own, linked to theirs.
+    private static Activity? StartActivity(IReadOnlyList<PendingAppend> appends)
+    {
+        if (!EventLogTelemetry.Activities.HasListeners())
+        {
+            return null;
+        }
+
+        var links = appends.Select(append => append.Origin).OfType<ActivityContext>().Select(origin => new ActivityLink(origin));
+        return EventLogTelemetry.Activities.StartActivity(
+            "commit group", ActivityKind.Internal, parentContext: default, links: links,
+            tags: [new("timeline.group.appends", appends.Count), new("timeline.group.events", appends.Sum(append => append.Events.Count))]);
+    }
+
+    // Before the answer: who has it finds it in the head and in the numbers.
+    private void See(PendingAppend append, AppendResult verdict)
+    {
+        if (verdict is AppendResult.Appended appended)
+        {
+            _seen.Saw(appended.Last);
+        }
+
+        _meter.Answered(append, verdict);
     }
 
     /// <summary>A connection that sat idle may have died unnoticed; event ids make it safe to say the same again on a new one.</summary>
@@ -186,12 +268,13 @@ internal sealed partial class Appender : IAsyncDisposable
 
     private void Failed(Exception failure, int appends)
     {
+        var sqlState = (failure as PostgresException)?.SqlState;
         if (_trouble is null)
         {
             LogFailing(failure, appends);
         }
 
-        _trouble = new Trouble(failure, _time.GetTimestamp());
+        _trouble = new Trouble(sqlState, _trouble?.Since ?? _time.GetTimestamp());
     }
 
     private void Recovered()
@@ -204,7 +287,7 @@ internal sealed partial class Appender : IAsyncDisposable
         _trouble = null;
     }
 
-    private sealed record Trouble(Exception Failure, long LastFailedAt);
+    private sealed record Trouble(string? SqlState, long Since);
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "The appender lost its connection and took a new one: {Reason}")]
     private partial void LogReconnecting(string reason);

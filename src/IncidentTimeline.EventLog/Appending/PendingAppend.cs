@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IncidentTimeline.EventLog;
 
 /// <summary>An append that was accepted and waits for its verdict.</summary>
@@ -19,6 +21,9 @@ internal sealed class PendingAppend(string streamId, ExpectedVersion expected, I
     public IReadOnlyList<NewEvent> Events => events;
 
     public long Bytes => bytes;
+
+    /// <summary>The caller's span, where somebody traces: the group that carries the append links to it.</summary>
+    public ActivityContext? Origin { get; init; }
 
     public Task<AppendResult> Verdict => _verdict.Task;
 

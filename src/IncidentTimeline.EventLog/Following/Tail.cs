@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace IncidentTimeline.EventLog;
 /// A follower that is further behind reads the database itself, a few at a time. Starts with the first follower.
 /// </summary>
 internal sealed partial class Tail(
-    NpgsqlDataSource dataSource, LogReader reader, EventStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+    NpgsqlDataSource dataSource, LogReader reader, SeenHead seen, EventStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly string ReadChannelSql = EmbeddedSql.Read("Following.read_channel.sql");
 
@@ -20,6 +21,10 @@ internal sealed partial class Tail(
     private Task? _loop;
     private volatile TailBuffer? _buffer;
     private volatile bool _isOver;
+    private int _catchUpReadsWaiting;
+
+    /// <summary>Followers that wait to read the database.</summary>
+    public int CatchUpReadsWaiting => Volatile.Read(ref _catchUpReadsWaiting);
 
     /// <summary>The next events after a position, at least one, at most a page; waits until there is one.</summary>
     public async Task<IReadOnlyList<RecordedEvent>> NextAsync(LogPosition after, CancellationToken cancellationToken)
@@ -70,7 +75,7 @@ internal sealed partial class Tail(
     private async Task<IReadOnlyList<RecordedEvent>> CatchUpAsync(LogPosition after, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, time);
-        await _catchUpReads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForCatchUpReadAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (true)
@@ -92,10 +97,25 @@ internal sealed partial class Tail(
         }
     }
 
+    private async Task WaitForCatchUpReadAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _catchUpReadsWaiting);
+        try
+        {
+            await _catchUpReads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _catchUpReadsWaiting);
+        }
+    }
+
     private async Task RunAsync()
     {
         // Off the first follower's thread, and out of the lock it holds.
         await Task.Yield();
+        // What the first follower was traced for ends before this loop does.
+        Activity.Current = null;
         var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, time);
         try
         {
@@ -194,6 +214,7 @@ internal sealed partial class Tail(
             _changed.Beat();
         }
 
+        seen.Read(buffer.Head);
         return page.Count < options.PageEventsMax;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -20,6 +21,8 @@ public sealed partial class Projector(
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
 
+    private const long PositionUnknown = -1;
+
     /// <summary>How often a wait asks the database when this projector is not the one that runs.</summary>
     private static readonly TimeSpan ElsewherePollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -29,7 +32,7 @@ public sealed partial class Projector(
 
     private readonly ILogger _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<Projector>();
     private readonly Pulse _changed = new();
-    private long _position;
+    private long _position = PositionUnknown;
     private volatile ProjectorStatus _status;
     private volatile Exception? _error;
 
@@ -40,12 +43,19 @@ public sealed partial class Projector(
     /// <summary>What stopped it; null unless <see cref="Status"/> is <see cref="ProjectorStatus.Stopped"/>.</summary>
     public Exception? Error => _error;
 
+    /// <summary>How far it got here; null before it first ran. Asks no database.</summary>
+    public LogPosition? Position => Volatile.Read(ref _position) is var position and not PositionUnknown ? new LogPosition(position) : null;
+
+    /// <summary>How far it is behind the log; null while that is not known. Asks no database.</summary>
+    public LogLag? Lag => Position is { } position ? store.LagAt(position) : null;
+
     /// <summary>
     /// Follows the log until cancelled. Waits out outages of the database; stops for good, with an error in the operator's log, when
     /// the projection fails. It never skips. Returns in both cases.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        store.Projections[Name] = this;
         Become(ProjectorStatus.Running, null);
         var backoff = new Backoff(RetryDelayMin, RetryDelayMax, time);
         try
@@ -62,7 +72,7 @@ public sealed partial class Projector(
         catch (Exception e)
         {
             // The projection is someone else's code and may throw anything; all of it must end in the alarm.
-            LogStopped(e, Name, Volatile.Read(ref _position));
+            LogStopped(e, Name, Position ?? LogPosition.Start);
             Become(ProjectorStatus.Stopped, e);
         }
     }
@@ -162,6 +172,10 @@ public sealed partial class Projector(
 
     private async Task<bool> TryApplyAsync(LogPosition checkpoint, IReadOnlyList<RecordedEvent> batch, CancellationToken cancellationToken)
     {
+        using var activity = EventLogTelemetry.Activities.StartActivity(
+            "apply batch", ActivityKind.Internal, parentContext: default,
+            tags: [new("timeline.projection", Name), new("timeline.projection.position", batch[^1].Position.Value), new("timeline.projection.events", batch.Count)]);
+        var started = store.Meter.Now;
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -176,6 +190,7 @@ public sealed partial class Projector(
 
                 await projection.ApplyAsync(batch, connection, transaction, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                store.Meter.Applied(Name, started);
                 return true;
             }
         }
@@ -197,7 +212,7 @@ public sealed partial class Projector(
     /// <summary>What is known here while running, else what the database says: another process may be the runner.</summary>
     private async Task<LogPosition> PositionAsync(CancellationToken cancellationToken) =>
         Status == ProjectorStatus.Running
-            ? new LogPosition(Volatile.Read(ref _position))
+            ? Position ?? LogPosition.Start
             : await CheckpointAsync(cancellationToken).ConfigureAwait(false);
 
     private void Reached(LogPosition position)
@@ -214,7 +229,7 @@ public sealed partial class Projector(
     }
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "Projection {Projection} stopped after position {Position}: it failed on what follows. Nothing was skipped; mend it and start it again")]
-    private partial void LogStopped(Exception failure, string projection, long position);
+    private partial void LogStopped(Exception failure, string projection, LogPosition position);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Projection {Projection} waits for the database: {Reason}")]
     private partial void LogWaiting(string projection, string reason);

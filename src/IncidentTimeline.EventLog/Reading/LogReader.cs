@@ -8,7 +8,7 @@ namespace IncidentTimeline.EventLog;
 /// Reads by pages, each with a connection of its own, so that a slow consumer holds none. The statements are not prepared: a plan
 /// kept from when the table was small would cost more than planning anew.
 /// </summary>
-internal sealed class LogReader(NpgsqlDataSource dataSource, EventStoreOptions options)
+internal sealed class LogReader(NpgsqlDataSource dataSource, EventStoreOptions options, SeenHead seen)
 {
     private static readonly string ReadLogSql = EmbeddedSql.Read("Reading.read_log.sql");
     private static readonly string ReadStreamSql = EmbeddedSql.Read("Reading.read_stream.sql");
@@ -73,9 +73,11 @@ internal sealed class LogReader(NpgsqlDataSource dataSource, EventStoreOptions o
         var command = dataSource.CreateCommand(ReadHeadSql);
         await using (command.ConfigureAwait(false))
         {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long position
+            var head = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long position
                 ? new LogPosition(position)
                 : throw new UnreachableException("log_head has no row.");
+            seen.Saw(head);
+            return head;
         }
     }
 

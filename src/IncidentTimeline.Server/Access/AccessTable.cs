@@ -13,6 +13,9 @@ internal static class AccessTable
         AccessRule.Everybody("Ready"),
         AccessRule.Everybody("OpenApi"),
 
+        // Numbers only; for the collector of metrics, whose key needs no more than this.
+        AccessRule.Read("Metrics", Subscriber, Auditor),
+
         AccessRule.EveryCaller("ShowCaller"),
         AccessRule.Read("ListFactTypes", Reporter, Analyst, Subscriber, Auditor),
         AccessRule.Read("ListDeskDecisions", Reporter, Analyst, Subscriber, Auditor),

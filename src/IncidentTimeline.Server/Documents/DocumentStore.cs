@@ -1,3 +1,4 @@
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Sources;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace IncidentTimeline.Server.Documents;
 
 /// <summary>The frozen bytes of captured documents, named by their SHA-256, beside the log. Insert and read only.</summary>
-public sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache)
+internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache, ServiceTelemetry telemetry)
 {
     /// <summary>Bytes of one document: 32 MiB, so that a scanned report fits and one request cannot fill the memory.</summary>
     public const int BytesMax = 32 * 1024 * 1024;
@@ -22,6 +23,7 @@ public sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache)
         command.Parameters.Add(new() { Value = bytes });
         command.Parameters.Add(new() { Value = text });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        telemetry.Captured(bytes.Length);
     }
 
     public async Task<byte[]?> ReadAsync(DocumentHash hash, CancellationToken cancellationToken)

@@ -111,6 +111,6 @@ public sealed partial class LiveLedger(EventStore store, TimeProvider time, ILog
         }
     }
 
-    [LoggerMessage(EventId = 300, Level = LogLevel.Error, Message = "Stopped after position {Position}: the next event cannot be read, and no picture is shown without it; look at the event's type and version")]
+    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "Stopped after position {Position}: the next event cannot be read, and no picture is shown without it; look at the event's type and version")]
     private partial void LogStopped(Exception exception, Position position);
 }

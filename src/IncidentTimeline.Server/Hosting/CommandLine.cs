@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IncidentTimeline.Server.Hosting.Logging;
 
 namespace IncidentTimeline.Server.Hosting;
 
@@ -13,6 +14,7 @@ internal sealed class CommandLine
     private readonly Option<int> _port;
     private readonly Option<string> _data;
     private readonly Option<string?> _connection;
+    private readonly Option<LogFormat> _log;
     private readonly Option<bool> _noDemo = new("--no-demo") { Description = "Leaves an empty log empty. (TIMELINE_DEMO=false)", Arity = ArgumentArity.Zero };
 
     public CommandLine(Func<string, string?> environment)
@@ -28,12 +30,13 @@ internal sealed class CommandLine
             "TIMELINE_CONNECTION",
             (text, _) => text,
             null);
+        _log = Of("--log", "text|json", "How the log looks on standard error. (TIMELINE_LOG)", "TIMELINE_LOG", ReadLogFormat, new ServerOptions().LogFormat);
         // Every verb works on the log that these two choose.
         (_data.Recursive, _connection.Recursive) = (true, true);
 
         Root = new RootCommand("Serves IncidentTimeline on loopback. PG_BIN names the directory of the programs postgres and initdb, where they are not found by themselves.")
         {
-            _port, _data, _noDemo, _connection,
+            _port, _data, _noDemo, _connection, _log,
         };
         Root.Validators.Add(result =>
         {
@@ -56,6 +59,7 @@ internal sealed class CommandLine
         DataDirectory = parsed.GetValue(_data)!, // It has a default.
         Demo = !parsed.GetValue(_noDemo) && _environment("TIMELINE_DEMO") != "false",
         ConnectionString = parsed.GetValue(_connection),
+        LogFormat = parsed.CommandResult.Command == Root ? parsed.GetValue(_log) : new ServerOptions().LogFormat,
         PostgresBinDirectory = _environment("PG_BIN") is { Length: > 0 } directory ? directory : null,
     };
 
@@ -66,6 +70,20 @@ internal sealed class CommandLine
         CustomParser = result => read(result.Tokens.Single().Value, result.AddError),
         DefaultValueFactory = result => _environment(variable) is { Length: > 0 } text ? read(text, problem => result.AddError($"{variable}: {problem}")) : otherwise,
     };
+
+    private static LogFormat ReadLogFormat(string text, Action<string> refuse)
+    {
+        switch (text)
+        {
+            case "text":
+                return LogFormat.Text;
+            case "json":
+                return LogFormat.Json;
+            default:
+                refuse($"--log must be text or json, not \"{text}\".");
+                return LogFormat.Text;
+        }
+    }
 
     private static int ReadPort(string text, Action<string> refuse)
     {

@@ -1,47 +1,31 @@
-using IncidentTimeline.EventLog;
-using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
 
-/// <summary>GET /health/live: the process answers. GET /health/ready: the log can be read, and pictures and search have all of it, and the last append, if there was one just now, succeeded.</summary>
+/// <summary>GET /health/live: the process answers. GET /health/ready: what it answers is current, and whether recording works.</summary>
 internal static class Health
 {
-    /// <summary>Events that pictures or search may be behind and still count as ready.</summary>
-    private const long LagMax = 1_000;
+    /// <summary>Seconds after which it is worth to ask again: about the time the log's reader takes to notice a change.</summary>
+    private const int RetryAfterSeconds = 2;
 
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => TypedResults.Ok(new Liveness("alive"))).WithName("Live").WithSummary("The process answers.");
-        app.MapGet("/health/ready", GetReady).WithName("Ready").WithSummary("The log can be read, and pictures and search are not behind it.").Produces<Readiness>(503);
+        app.MapGet("/health/ready", GetReady).WithName("Ready").WithSummary("The log was read lately, and pictures and search are not behind it.").Produces<Readiness>(503);
     }
 
-    private static async Task<JsonHttpResult<Readiness>> GetReady(EventStore store, LiveLedger ledger, FactSearchRunner search, CancellationToken cancellationToken)
+    private static JsonHttpResult<Readiness> GetReady(HttpContext context, ReadinessCheck check)
     {
-        try
+        var readiness = check.Look();
+        if (!readiness.CanRead)
         {
-            var head = (await store.HeadAsync(cancellationToken)).Value;
-            var pictures = ledger.Current.Head.Value;
-            var found = (await search.Projector.CheckpointAsync(cancellationToken)).Value;
-            var isReady = ledger.Error is null && store.AppendError is null && search.Projector.Status != ProjectorStatus.Stopped && head - Math.Min(pictures, found) <= LagMax;
-            return TypedResults.Json(new Readiness(isReady, head, pictures, found), statusCode: isReady ? 200 : 503);
+            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
-        catch (NpgsqlException)
-        {
-            // No database, not ready: this is the one place where its absence is an answer.
-            return TypedResults.Json(new Readiness(false, null, ledger.Current.Head.Value, null), statusCode: 503);
-        }
+
+        return TypedResults.Json(readiness, statusCode: readiness.CanRead ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
 
 /// <summary>The process answers.</summary>
 internal sealed record Liveness(string Status);
-
-/// <summary>Whether the service can be relied on.</summary>
-/// <param name="IsReady">Whether it can.</param>
-/// <param name="Head">Last position of the log; missing where the database does not answer.</param>
-/// <param name="Pictures">How far pictures got.</param>
-/// <param name="Search">How far the search got.</param>
-internal sealed record Readiness(bool IsReady, long? Head, long Pictures, long? Search);

@@ -1,4 +1,5 @@
 using IncidentTimeline.Server.Access.Tokens;
+using IncidentTimeline.Server.Hosting.Logging;
 
 namespace IncidentTimeline.Server.Hosting;
 
@@ -23,6 +24,9 @@ public sealed record ServerOptions
 
     /// <summary>Where the embedded server's programs are, or null to look for them.</summary>
     public string? PostgresBinDirectory { get; init; }
+
+    /// <summary>How the log looks on standard error: for a person at a terminal, else for a program.</summary>
+    public LogFormat LogFormat { get; init; } = Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text;
 
     private static string DefaultDataDirectory() => Environment.IsPrivilegedProcess
         ? "/var/lib/incident-timeline"

@@ -7,7 +7,10 @@ using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Backups;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
+using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Logging;
 using IncidentTimeline.Server.Hosting.Postgres;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
@@ -73,7 +76,7 @@ public static class ServiceHost
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken stopping)
     {
         EnsurePortIsFree(options.Port);
-        using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));
+        using var logging = LoggerFactory.Create(builder => builder.AddLogLines(options.LogFormat));
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
@@ -119,7 +122,8 @@ public static class ServiceHost
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "")
             .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        ConfigureLogging(builder.Logging);
+        builder.Logging.AddLogLines(options.LogFormat);
+        builder.AddTelemetryExport();
         builder.Services.AddTimeline(ownerConnectionString);
         builder.Services.AddAccessControl(options.Oidc);
         builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
@@ -131,25 +135,15 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
         }
 
+        app.Services.GetRequiredService<ServiceTelemetry>().Observe(
+            app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
+        app.UseRequestSpan();
         app.UseProblems();
         app.UseAccessControl();
         app.UseStrictQuery();
         app.MapTimeline();
         return app;
     }
-
-    private static void ConfigureLogging(ILoggingBuilder logging) => logging
-        .ClearProviders()
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "HH:mm:ss'Z' ";
-        })
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
-        .AddFilter("Npgsql", LogLevel.Warning);
 
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
     private static string? Explain(Exception exception, ServerOptions options) => exception switch

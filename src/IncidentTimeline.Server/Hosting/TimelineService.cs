@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
@@ -9,8 +11,10 @@ using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
+using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
 using Npgsql;
@@ -26,10 +30,10 @@ internal static class TimelineService
     public static void AddTimeline(this IServiceCollection services, string ownerConnectionString)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => NpgsqlDataSource.Create(LogConnection.ForService(ownerConnectionString)));
-        services.AddSingleton(provider => new Migrator(NpgsqlDataSource.Create(LogConnection.ForOwner(ownerConnectionString)), provider.GetService<ILoggerFactory>()));
+        services.AddSingleton(_ => Connect("timeline", LogConnection.ForService(ownerConnectionString)));
+        services.AddSingleton(provider => new Migrator(Connect("timeline-owner", LogConnection.ForOwner(ownerConnectionString)), provider.GetService<ILoggerFactory>()));
         services.AddSingleton(provider => new EventStore(
-            provider.GetRequiredService<NpgsqlDataSource>(), new EventStoreOptions(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
+            provider.GetRequiredService<NpgsqlDataSource>(), new EventStoreOptions { Meters = provider.GetRequiredService<IMeterFactory>() }, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddMemoryCache(cache => cache.SizeLimit = DocumentCharactersCachedMax);
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<FactRecorder>();
@@ -37,6 +41,9 @@ internal static class TimelineService
         services.AddSingleton<FactSearch>();
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
+        services.AddSingleton<ServiceTelemetry>();
+        services.AddSingleton<ReadinessCheck>();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         AddFollower<LiveLedger>(services);
         AddFollower<FactSearchRunner>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
@@ -47,6 +54,7 @@ internal static class TimelineService
     public static void MapTimeline(this WebApplication app)
     {
         app.MapHealth();
+        app.MapMetrics();
         app.MapRegisterSource();
         app.MapCaptureDocument();
         app.MapOpenIncident();
@@ -64,6 +72,12 @@ internal static class TimelineService
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
+
+    // Named, or its numbers would be labelled with the connection string. What nobody asked for, such as the poll of the log's reader, is not traced.
+    private static NpgsqlDataSource Connect(string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
+            .ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null))
+            .Build();
 
     private static void AddFollower<T>(IServiceCollection services) where T : BackgroundService
     {

@@ -47,7 +47,7 @@ internal static class ShowIncidents
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(IncidentListing.All(view.Knowledge, kinds, include == "closed")); // One of the two is there.
+        return view is null ? problem! : TypedResults.Ok(view.Fold("incidents", () => IncidentListing.All(view.Knowledge, kinds, include == "closed"))); // One of the two is there.
     }
 
     private static async Task<Results<Ok<IncidentPicture>, ProblemHttpResult>> GetOne(
@@ -68,14 +68,14 @@ internal static class ShowIncidents
             context.Response.Headers.ETag = $"\"{version.Value}\"";
         }
 
-        return TypedResults.Ok(IncidentPicture.Of(view.Knowledge, incident, view.EventTime));
+        return TypedResults.Ok(view.Fold("incident", () => IncidentPicture.Of(view.Knowledge, incident, view.EventTime)));
     }
 
     private static async Task<Results<Ok<Timeline>, ProblemHttpResult>> GetTimeline(
         string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
         var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(Timeline.Of(view.Knowledge, incident, view.EventTime)); // As above.
+        return view is null ? problem! : TypedResults.Ok(view.Fold("timeline", () => Timeline.Of(view.Knowledge, incident, view.EventTime))); // As above.
     }
 
     private static async Task<Results<Ok<ReportingHistory>, ProblemHttpResult>> GetHistory(
@@ -88,7 +88,7 @@ internal static class ShowIncidents
 
         var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
         return view is null ? problem! // As above.
-            : IsQuestion(key, incident, view.Knowledge) ? TypedResults.Ok(ReportingHistory.Of(view.Knowledge, incident, key, place, view.EventTime))
+            : IsQuestion(key, incident, view.Knowledge) ? TypedResults.Ok(view.Fold("history", () => ReportingHistory.Of(view.Knowledge, incident, key, place, view.EventTime)))
             : Problem.NotFound($"No fact type, fact or incident asks {key}.");
     }
 

@@ -5,6 +5,7 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -23,10 +24,14 @@ internal sealed record CutPoints(
     [property: FromQuery(Name = "atLeast"), Description("Wait, at most 5 s, until this position is in the answer.")] long? AtLeast);
 
 /// <summary>What a question is answered from: the knowledge at K and P, and the event time T.</summary>
-internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime);
+internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime, ServiceTelemetry Telemetry)
+{
+    /// <summary>Computes an answer from it, measured under this name.</summary>
+    public T Fold<T>(string fold, Func<T> compute) => Telemetry.Fold(fold, compute);
+}
 
 /// <summary>Resolves cut points to a view of the live ledger.</summary>
-internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider time)
+internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider time, ServiceTelemetry telemetry)
 {
     public async Task<(View? View, ProblemHttpResult? Problem)> ResolveAsync(CutPoints cut, HttpContext context, CancellationToken cancellationToken)
     {
@@ -64,7 +69,7 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
 
         // A position beyond the head is the head; the answer says which.
         var cutAt = known is { } position && position < current.Head ? position : current.Head;
-        var view = new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow());
+        var view = new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow(), telemetry);
         Echo(view, context.Response.Headers);
         return (view, null);
     }

@@ -31,7 +31,7 @@ internal static class ShowPicture
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(RegionListing.All(view, all, include == "context")); // One of the two is there.
+        return view is null ? problem! : TypedResults.Ok(view.Fold("regions", () => RegionListing.All(view, all, include == "context"))); // One of the two is there.
     }
 
     private static async Task<Results<Ok<Picture>, ProblemHttpResult>> GetPicture(
@@ -48,14 +48,14 @@ internal static class ShowPicture
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(Picture.Of(view.Knowledge, region, view.EventTime, include == "context")); // As above.
+        return view is null ? problem! : TypedResults.Ok(view.Fold("picture", () => Picture.Of(view.Knowledge, region, view.EventTime, include == "context"))); // As above.
     }
 
     private static async Task<Results<Ok<Conflicts>, ProblemHttpResult>> GetConflicts(
         [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(Conflicts.Of(view.Knowledge, view.EventTime)); // As above.
+        return view is null ? problem! : TypedResults.Ok(view.Fold("conflicts", () => Conflicts.Of(view.Knowledge, view.EventTime))); // As above.
     }
 }
 

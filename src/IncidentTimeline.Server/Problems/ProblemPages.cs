@@ -47,12 +47,12 @@ internal static partial class ProblemPages
         }
     }
 
-    [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: the exception tells why")]
+    [LoggerMessage(EventId = 720, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: look at the exception, which is a defect of this program")]
     private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "A request found no room in the database, trace {TraceId}; make room on its disk, it goes on by itself: {Reason}")]
+    [LoggerMessage(EventId = 722, Level = LogLevel.Error, Message = "A request found no room in the database, trace {TraceId}; make room on its disk, it goes on by itself: {Reason}")]
     private static partial void LogStorageFull(ILogger logger, string traceId, string reason);
 
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
+    [LoggerMessage(EventId = 721, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
     private static partial void LogDatabaseAway(ILogger logger, string traceId, string reason);
 }

@@ -7,6 +7,7 @@ using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Recording;
@@ -131,7 +132,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
         // As with facts: a yes on an older ledger stays a yes, a no is asked again on the newest.
-        if (DeskRules.Decide(ledger.Current, subject, decision, actor, null, time.GetUtcNow()) is Decision.Accepted)
+        if (Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
         {
             return null;
         }
@@ -141,7 +142,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             return new RecordOutcome.NotCaughtUp();
         }
 
-        return newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, null, time.GetUtcNow()) is Decision.Refused refused
+        return newest.FindDecision(id) is null && Decide(newest, subject, decision, actor, null) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
             : null;
     }
@@ -151,8 +152,15 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     public void Dispose() => _deciding.Dispose();
 
+    private Decision Decide(Ledger known, string subject, IDecision decision, string actor, DocumentText? document)
+    {
+        using var activity = ServiceTelemetry.Activities.StartActivity("decide");
+        return DeskRules.Decide(known, subject, decision, actor, document, time.GetUtcNow());
+    }
+
     private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
     {
+        using var activity = ServiceTelemetry.Activities.StartActivity("decide");
         if (!known.IsOpened(incident))
         {
             return new RecordOutcome.NotFound($"No incident {incident} was opened.");

@@ -21,6 +21,7 @@ public sealed class TestService : IAsyncLifetime
     private readonly TestDatabase _database = new();
     private readonly TestDirectory _directory = TestDirectory.Create();
     private WebApplication? _app;
+    private TestProxy? _proxy;
 
     /// <summary>With the admin's key.</summary>
     public HttpClient Admin { get; private set; } = null!; // Set before any test runs.
@@ -45,6 +46,10 @@ public sealed class TestService : IAsyncLifetime
 
     /// <summary>SQL that makes the database another than the migrated and empty one; it is migrated after it.</summary>
     public string? Prepare { get; init; }
+    /// <summary>Whether the service reaches its database through <see cref="Proxy"/>.</summary>
+    public bool ViaProxy { get; init; }
+
+    internal TestProxy Proxy => _proxy!; // Where it was asked for.
 
     public async Task InitializeAsync()
     {
@@ -59,12 +64,13 @@ public sealed class TestService : IAsyncLifetime
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
         var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };
-        _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
+        _app = await ServiceHost.BuildAsync(options, ViaProxy ? (_proxy = TestProxy.Before(_database.OwnerConnectionString)).ConnectionString : _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
         Admin = Client(AdminKey);
         Reviewer = Client(reviewer);
         Anonymous = Client(null);
+        await Hosting.Readiness.WaitAsync(this, one => one.CanRead);
     }
 
     public async Task DisposeAsync()
@@ -75,6 +81,11 @@ public sealed class TestService : IAsyncLifetime
         }
 
         await StopAsync();
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+        }
+
         await _database.DisposeAsync();
         _directory.Dispose();
     }

@@ -176,18 +176,18 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await create.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Version} started on {DataDirectory}, process {ProcessId}")]
+    [LoggerMessage(EventId = 650, Level = LogLevel.Information, Message = "PostgreSQL {Version} started on {DataDirectory}, process {ProcessId}")]
     private static partial void LogStarted(ILogger logger, string version, string dataDirectory, int processId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL has ended by itself and is started again; see why in {LogDirectory}. Its log ends: {LogTail}")]
+    [LoggerMessage(EventId = 652, Level = LogLevel.Error, Message = "PostgreSQL has ended by itself and is started again; see why in {LogDirectory}. Its log ends: {LogTail}")]
     private static partial void LogEnded(ILogger logger, string logDirectory, string logTail);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL cannot be started again yet; nothing is recorded until it can: {Reason}")]
+    [LoggerMessage(EventId = 653, Level = LogLevel.Error, Message = "PostgreSQL cannot be started again yet; nothing is recorded until it can: {Reason}")]
     private static partial void LogNotRestarted(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL {Version} runs again on {DataDirectory}, process {ProcessId}")]
+    [LoggerMessage(EventId = 654, Level = LogLevel.Warning, Message = "PostgreSQL {Version} runs again on {DataDirectory}, process {ProcessId}")]
     private static partial void LogRestarted(ILogger logger, string version, string dataDirectory, int processId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL stopped on {DataDirectory}")]
+    [LoggerMessage(EventId = 651, Level = LogLevel.Information, Message = "PostgreSQL stopped on {DataDirectory}")]
     private static partial void LogStopped(ILogger logger, string dataDirectory);
 }

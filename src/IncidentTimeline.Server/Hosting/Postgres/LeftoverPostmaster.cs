@@ -133,12 +133,12 @@ internal static partial class LeftoverPostmaster
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An earlier run left PostgreSQL process {ProcessId} on {DataDirectory}; it is stopped and replaced")]
+    [LoggerMessage(EventId = 660, Level = LogLevel.Warning, Message = "An earlier run left PostgreSQL process {ProcessId} on {DataDirectory}; it is stopped and replaced")]
     private static partial void LogStopping(ILogger logger, int processId, string dataDirectory);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL process {ProcessId} had ended without a shutdown on {DataDirectory}; the new one recovers from its log")]
+    [LoggerMessage(EventId = 661, Level = LogLevel.Warning, Message = "PostgreSQL process {ProcessId} had ended without a shutdown on {DataDirectory}; the new one recovers from its log")]
     private static partial void LogRecovered(ILogger logger, int processId, string dataDirectory);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL worker {ProcessId} outlived its server and is ended")]
+    [LoggerMessage(EventId = 662, Level = LogLevel.Warning, Message = "PostgreSQL worker {ProcessId} outlived its server and is ended")]
     private static partial void LogEnding(ILogger logger, int processId);
 }

@@ -155,6 +155,6 @@ internal sealed partial class Postmaster
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL process {ProcessId} does not stop; see its log in {LogDirectory}, and end it by hand")]
+    [LoggerMessage(EventId = 655, Level = LogLevel.Error, Message = "PostgreSQL process {ProcessId} does not stop; see its log in {LogDirectory}, and end it by hand")]
     private static partial void LogStuck(ILogger logger, int processId, string logDirectory);
 }

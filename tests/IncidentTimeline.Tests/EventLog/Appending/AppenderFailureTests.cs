@@ -75,11 +75,11 @@ public sealed class AppenderFailureTests(TestDatabase database) : IClassFixture<
         await using (var head = await HeldHead.TakeAsync(database.Owner))
         {
             await Should.ThrowAsync<NpgsqlException>(() => log.AppendAsync(ExpectedVersion.Any, written));
-            log.Store.AppendError.ShouldBeOfType<NpgsqlException>();
+            log.Store.Status.AppendFailure.ShouldNotBeNull();
         }
 
         (await log.AppendAsync(ExpectedVersion.Any, written)).ShouldBe(new Appended(log.At(1), log.At(1), new(1)));
-        log.Store.AppendError.ShouldBeNull();
+        log.Store.Status.AppendFailure.ShouldBeNull();
     }
 
     [Fact]

@@ -256,7 +256,7 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         Json(live.Facts).ShouldBe(Json(replayed.Facts));
         Json(live.Decisions.Select(one => (one.Position, one.Id, one.Subject))).ShouldBe(Json(replayed.Decisions.Select(one => (one.Position, one.Id, one.Subject))));
         (await service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(head.Value), CancellationToken.None)).ShouldBeTrue();
-        (await service.Anonymous.ReadAsync("/health/ready"))["isReady"]!.GetValue<bool>().ShouldBeTrue();
+        (await service.Anonymous.ReadAsync("/health/ready"))["canRead"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     // What was accepted is shown: a picture that fell over a fact would be as bad as a lost one.

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace IncidentTimeline.Server.Hosting.Logging;
+
+/// <summary>How the log looks: lines for a person at a terminal, JSON lines for a program. Both on standard error, with times in UTC and the trace that a problem document names.</summary>
+internal static class LogLines
+{
+    /// <summary>UTC, as both forms write it.</summary>
+    internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public static ILoggingBuilder AddLogLines(this ILoggingBuilder logging, LogFormat format) => logging
+        .ClearProviders()
+        .AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = format == LogFormat.Json ? JsonLogFormatter.Name : TextLogFormatter.Name;
+        })
+        .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
+        .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
+        .AddFilter("Npgsql", LogLevel.Warning);
+
+    internal static string Now() => TimeProvider.System.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    internal static string LevelOf(LogLevel level) => level switch
+    {
+        LogLevel.Critical => "critical",
+        LogLevel.Error => "error",
+        LogLevel.Warning => "warning",
+        LogLevel.Information => "information",
+        _ => "debug",
+    };
+}
+
+/// <summary>A line, and below it the exception where there is one.</summary>
+internal sealed class TextLogFormatter() : ConsoleFormatter(Name)
+{
+    public new const string Name = "timeline-text";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var trace = Activity.Current is { } activity ? $" (trace {activity.TraceId})" : "";
+        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        textWriter.WriteLine($"{LogLines.Now()} {LogLines.LevelOf(logEntry.LogLevel)} {logEntry.Category}[{logEntry.EventId.Id}] {message}{trace}");
+        if (logEntry.Exception is { } exception)
+        {
+            textWriter.WriteLine(exception);
+        }
+    }
+}
+
+/// <summary>One JSON object a line.</summary>
+internal sealed class JsonLogFormatter() : ConsoleFormatter(Name)
+{
+    public new const string Name = "timeline-json";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", LogLines.Now());
+            json.WriteString("level", LogLines.LevelOf(logEntry.LogLevel));
+            json.WriteNumber("event", logEntry.EventId.Id);
+            json.WriteString("category", logEntry.Category);
+            json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            if (Activity.Current is { } activity)
+            {
+                json.WriteString("trace", activity.TraceId.ToString());
+                json.WriteString("span", activity.SpanId.ToString());
+            }
+
+            WriteFields(json, logEntry.State);
+            if (logEntry.Exception is { } exception)
+            {
+                json.WriteString("exception", exception.ToString());
+            }
+
+            json.WriteEndObject();
+        }
+
+        textWriter.WriteLine(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
+    }
+
+    // The parts of the message, so that they need not be read out of its words.
+    private static void WriteFields<TState>(Utf8JsonWriter json, TState state)
+    {
+        if (state is not IReadOnlyList<KeyValuePair<string, object?>> parts || parts.All(part => part.Key == "{OriginalFormat}"))
+        {
+            return;
+        }
+
+        json.WriteStartObject("fields");
+        foreach (var part in parts.Where(part => part.Key != "{OriginalFormat}"))
+        {
+            json.WriteString(part.Key, Convert.ToString(part.Value, CultureInfo.InvariantCulture));
+        }
+
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>The two forms of the log.</summary>
+public enum LogFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using IncidentTimeline.Server.Hosting;
+using IncidentTimeline.Server.Hosting.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IncidentTimeline.Tests.Server.Hosting.Telemetry;
+
+/// <summary>The service as a process with a collector named in its environment: what arrives there, and what becomes of the service once it is away.</summary>
+public sealed class CollectorTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    /// <summary>More than a start, an export or a stop takes on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task A_collector_gets_spans_and_metrics_and_its_absence_disturbs_nobody()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var directory = TestDirectory.Create();
+        await using var collector = await Collector.StartAsync();
+        using var service = Start(directory.Path, collector.Address);
+        var errors = service.StandardError.ReadToEndAsync(patience.Token);
+        var address = (await service.StandardOutput.ReadLineAsync(patience.Token)).ShouldNotBeNull()["Listening on ".Length..];
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
+
+        await client.ReadAsync("/health/live");
+        await collector.WaitAsync("/v1/traces", "GET /health/live", patience.Token);
+        await collector.WaitAsync("/v1/metrics", "timeline.log.head", patience.Token);
+        collector.Received("/v1/traces", "incident-timeline").ShouldBeTrue();
+
+        await collector.DisposeAsync();
+        for (var requests = 0; requests < 200; requests++)
+        {
+            await client.ReadAsync("/health/live");
+        }
+
+        ProcessSignals.Send(service.Id, Signal.Interrupt);
+        await service.WaitForExitAsync(patience.Token);
+        service.ExitCode.ShouldBe(0);
+        AssertJsonLines(await errors);
+    }
+
+    // Standard error is no terminal here, so each line is an object, but for the one that shows the key.
+    private static void AssertJsonLines(string errors)
+    {
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.ShouldContain(line => line.StartsWith("Key of admin, shown this once", StringComparison.Ordinal));
+        var entries = lines.Where(line => !line.StartsWith("Key of", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line)!).ToList();
+        entries.ShouldAllBe(entry => entry["time"] != null && entry["level"] != null && entry["event"] != null && entry["message"] != null);
+    }
+
+    private Process Start(string dataDirectory, string collector)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ServiceHost).Assembly.Location, "--port", "0", "--no-demo", "--data", dataDirectory, "--connection", database.OwnerConnectionString])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            },
+        };
+        return Process.Start(start).ShouldNotBeNull();
+    }
+
+    /// <summary>Takes whatever is posted to it. Text stands in protobuf as it is.</summary>
+    private sealed class Collector : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private readonly ConcurrentQueue<(string Path, string Body)> _received = new();
+
+        private Collector()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
+            _app = builder.Build();
+            _app.MapPost("/v1/{signal}", async (HttpRequest request) =>
+            {
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body);
+                _received.Enqueue((request.Path, Encoding.Latin1.GetString(body.ToArray())));
+                return Results.Ok();
+            });
+        }
+
+        public string Address => _app.Urls.Single();
+
+        public static async Task<Collector> StartAsync()
+        {
+            var collector = new Collector();
+            await collector._app.StartAsync();
+            return collector;
+        }
+
+        public bool Received(string path, string text) => _received.Any(one => one.Path == path && one.Body.Contains(text, StringComparison.Ordinal));
+
+        public async Task WaitAsync(string path, string text, CancellationToken cancellationToken)
+        {
+            while (!Received(path, text))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            }
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}
