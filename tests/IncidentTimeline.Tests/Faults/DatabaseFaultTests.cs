@@ -124,7 +124,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
 
         await using var server = await ServerProcess.StartAsync();
         var caller = await Caller.OpenAsync(server);
-        await disk.GiveToAsync(server.DataDirectory);
+        disk.GiveTo(server.DataDirectory);
         await using (var owner = NpgsqlDataSource.Create(server.EmbeddedConnectionString()))
         {
             await using var space = owner.CreateCommand($"create tablespace small location '{disk.Path}'");

@@ -4,7 +4,7 @@ namespace IncidentTimeline.Tests.Faults;
 
 /// <summary>
 /// One at a time, and never beside tests that count on the machine: these load it, kill processes and fill disks.
-/// Together they cost about three minutes on two cores.
+/// Together they took eight minutes on two cores with a load of thirty; most of it is starting programs.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultsCollection

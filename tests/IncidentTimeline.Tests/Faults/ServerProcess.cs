@@ -76,11 +76,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var directory = data is null ? TestDirectory.Create() : null;
         var server = new ServerProcess(directory, data ?? directory!.Path, connection is null ? [] : ["--connection", connection], peer?.Key); // One of the two is there.
-        if (peer is not null && File.Exists(Path.Combine(peer.DataDirectory, "keys")))
-        {
-            File.Copy(Path.Combine(peer.DataDirectory, "keys"), Path.Combine(server.DataDirectory, "keys"));
-        }
-
         try
         {
             await server.StartAsync();

@@ -28,11 +28,10 @@ internal sealed class SmallDisk : IDisposable
     }
 
     /// <summary>Hands it to the account that owns the server's cluster, for a tablespace.</summary>
-    public Task GiveToAsync(string dataDirectory)
+    public void GiveTo(string dataDirectory)
     {
         Run("chown", "--reference", System.IO.Path.Combine(dataDirectory, "postgres"), Path).ShouldBe(0);
         Run("chmod", "0700", Path).ShouldBe(0);
-        return Task.CompletedTask;
     }
 
     /// <summary>Fills it to the last page, so that the next thing that grows finds nothing.</summary>

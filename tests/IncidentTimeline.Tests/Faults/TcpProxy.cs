@@ -105,7 +105,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             try
             {
                 await far.ConnectAsync(_target, _ending.Token);
-                var isMarked = new StrongBox();
+                var isMarked = new Mark();
                 await Task.WhenAny(ForwardAsync(near, far, isMarked, isReply: false), ForwardAsync(far, near, isMarked, isReply: true));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -117,7 +117,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(Socket from, Socket to, StrongBox isMarked, bool isReply)
+    private async Task ForwardAsync(Socket from, Socket to, Mark isMarked, bool isReply)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private sealed class StrongBox
+    private sealed class Mark
     {
         public volatile bool Value;
     }

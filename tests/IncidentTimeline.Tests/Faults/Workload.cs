@@ -224,7 +224,7 @@ internal sealed class Workload(History history, Func<ServerProcess> server, int 
         var slug = body["type"]!.GetValue<string>()["/problems/".Length..];
         return slug switch
         {
-            "database-away" or "stopping" => new Outcome.Unknown(slug),
+            "database-away" or "storage-full" => new Outcome.Unknown(slug),
             "failed" => new Outcome.Unknown(body.ToJsonString()),
             "invalid" or "malformed" => throw new InvalidOperationException(body.ToJsonString()), // Never refused for its shape.
             _ => new Outcome.Refused(slug),
