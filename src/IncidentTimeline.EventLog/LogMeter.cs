@@ -112,6 +112,7 @@ internal sealed class LogMeter : IDisposable
         AppendResult.AlreadyAppended => "already-appended",
         AppendResult.VersionConflict => "version-conflict",
         AppendResult.EventIdConflict => "event-id-conflict",
+        AppendResult.Overtaken => "overtaken",
         _ => throw new UnreachableException($"The database gives no verdict {verdict}."),
     };
 

@@ -149,7 +149,7 @@ internal sealed partial class Appender : IAsyncDisposable
         {
             if (_time.GetElapsedTime(next.AcceptedAt) > _options.WaitingMax)
             {
-                _meter.Answered(next, new AppendResult.Busy());
+                _meter.Refused("busy");
                 next.Answer(new AppendResult.Busy());
             }
             else if (!group.TryAdd(next))
