@@ -4,6 +4,7 @@ using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,7 +27,7 @@ internal sealed record CutPoints(
 internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime);
 
 /// <summary>Resolves cut points to a view of the live ledger.</summary>
-internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider time)
+internal sealed class Viewer(LiveLedger ledger, EventStore store, FoldQueue folds, TimeProvider time)
 {
     public async Task<(View? View, ProblemHttpResult? Problem)> ResolveAsync(CutPoints cut, HttpContext context, CancellationToken cancellationToken)
     {
@@ -60,6 +61,12 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
         if (await ledger.WaitForAsync(wanted, cancellationToken) is not { } current)
         {
             return (null, Problem.NotCaughtUp(context));
+        }
+
+        // Only now, when nothing is left to wait for: what follows is all computing.
+        if (!await folds.EnterAsync(context, cancellationToken))
+        {
+            return (null, Problem.TooManyRequests(context, FoldQueue.RetryAfterSeconds));
         }
 
         // A position beyond the head is the head; the answer says which.

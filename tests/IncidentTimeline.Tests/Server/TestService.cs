@@ -42,12 +42,15 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whose tokens it takes, if anybody's.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>What else is other than by default.</summary>
+    internal Func<ServerOptions, ServerOptions> Configure { get; init; } = options => options;
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
-        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };
+        var options = Configure(new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc });
         _app = await ServiceHost.BuildAsync(options, _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();
