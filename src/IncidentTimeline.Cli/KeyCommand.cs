@@ -11,7 +11,7 @@ internal static class KeyCommand
     private const int PrefixLength = 8;
 
     public static Command Create(TimelineCommand timeline) =>
-        new("key", "Makes, lists and revokes keys; takes the key of an admin.") { CreateCreate(timeline), CreateList(timeline), CreateRevoke(timeline) };
+        new Command("key", "Makes, lists and revokes keys; takes the key of an admin.") { CreateCreate(timeline), CreateList(timeline), CreateRevoke(timeline) };
 
     private static Command CreateCreate(TimelineCommand timeline)
     {

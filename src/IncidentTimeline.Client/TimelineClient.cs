@@ -75,6 +75,24 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         return await ReadAsync<Key>(response, response.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Has the service check its whole timeline as it is now. The last line is the verdict; without one the check was cut short.</summary>
+    /// <exception cref="TimelineProblemException">The key may not, or a check is running already.</exception>
+    public async IAsyncEnumerable<CheckLine> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Only the headers are waited for by the clock: a large log takes as long as it takes.
+        using var response = await http.GetAsync(new Uri("check", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/x-ndjson")
+        {
+            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            yield return JsonSerializer.Deserialize<CheckLine>(line, Json) ?? throw new JsonException("The service answered null.");
+        }
+    }
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, bool isAnswer, CancellationToken cancellationToken)
     {
         if (!isAnswer || response.Content.Headers.ContentType?.MediaType != "application/json")

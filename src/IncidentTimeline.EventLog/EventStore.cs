@@ -11,6 +11,7 @@ namespace IncidentTimeline.EventLog;
 /// </summary>
 public sealed class EventStore : IAsyncDisposable
 {
+    private readonly TimeProvider _time;
     private readonly Appender _appender;
     private readonly LogReader _reader;
     private readonly Tail _tail;
@@ -22,7 +23,8 @@ public sealed class EventStore : IAsyncDisposable
     public EventStore(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, ILoggerFactory? loggers)
     {
         loggers ??= NullLoggerFactory.Instance;
-        _appender = new Appender(dataSource, options, loggers.CreateLogger<EventStore>());
+        _time = time;
+        _appender = new Appender(dataSource, options, time, loggers.CreateLogger<EventStore>());
         _reader = new LogReader(dataSource, options);
         _tail = new Tail(dataSource, _reader, options, time, loggers.CreateLogger<EventStore>());
     }
@@ -33,13 +35,21 @@ public sealed class EventStore : IAsyncDisposable
     /// the same event ids, and the verdict tells.
     /// </summary>
     public Task<AppendResult> AppendAsync(
-        string streamId, ExpectedVersion expected, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
+        string streamId, ExpectedVersion expected, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken) =>
+        AppendAsync(streamId, expected, null, events, cancellationToken);
+
+    /// <summary>As above, and only if nothing was recorded that the condition rules out: else <see cref="AppendResult.Overtaken"/>. Such an append goes alone, not in a group.</summary>
+    public Task<AppendResult> AppendAsync(
+        string streamId, ExpectedVersion expected, AppendCondition? condition, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return AppendCheck.Refusal(streamId, events) is { } refusal
             ? Task.FromResult<AppendResult>(refusal)
-            : _appender.AppendAsync(new PendingAppend(streamId, expected, events, AppendCheck.Bytes(events)));
+            : _appender.AppendAsync(new PendingAppend(streamId, expected, events, AppendCheck.Bytes(events)) { Condition = condition, AcceptedAt = _time.GetTimestamp() });
     }
+
+    /// <summary>Why the last append of this process failed; null once one succeeded, or none was tried for half a minute.</summary>
+    public Exception? AppendError => _appender.Error;
 
     /// <summary>The events of one stream after a version, in order, until the last there is. None for an unknown stream.</summary>
     public IAsyncEnumerable<RecordedEvent> ReadStreamAsync(string streamId, StreamVersion after, CancellationToken cancellationToken) =>

@@ -9,6 +9,12 @@ public sealed record EventStoreOptions
     /// <summary>Bytes that waiting appends may hold together; beyond it, <see cref="AppendResult.Busy"/>. A count alone would not bound the memory.</summary>
     public long BytesWaitingMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>How long an append may wait for its turn; one that waited longer is answered <see cref="AppendResult.Busy"/>, unsent. It bounds a caller's patience where the database is slow.</summary>
+    public TimeSpan WaitingMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the database may take to write a group, in whole seconds: fifty times what the largest append takes. Beyond it the outcome is unknown to the callers.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Events written in one group. More would make the first of them wait for the last.</summary>
     public int GroupEventsMax { get; init; } = 1_000;
 

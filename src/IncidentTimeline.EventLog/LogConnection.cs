@@ -11,6 +11,9 @@ public static class LogConnection
     /// <summary>The role that serves: it may insert and select events, and move heads and checkpoints. It cannot log in.</summary>
     public const string ServiceRole = "timeline_service";
 
+    /// <summary>How long a call may wait for a connection, of the pool or of the network, where the connection string does not say: as long as a caller's patience, not the driver's 15 s.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>For migrations: the connection string as it is, with the default schema if it names none.</summary>
     public static string ForOwner(string connectionString) => WithSchema(connectionString).ConnectionString;
 
@@ -18,6 +21,11 @@ public static class LogConnection
     public static string ForService(string connectionString)
     {
         var builder = WithSchema(connectionString);
+        if (!builder.ShouldSerialize("Timeout"))
+        {
+            builder.Timeout = (int)ConnectTimeout.TotalSeconds;
+        }
+
         builder.Options = string.Join(' ', new[] { builder.Options, $"-c role={ServiceRole}" }.Where(option => !string.IsNullOrEmpty(option)));
         return builder.ConnectionString;
     }

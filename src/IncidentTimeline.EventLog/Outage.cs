@@ -3,7 +3,7 @@ using Npgsql;
 namespace IncidentTimeline.EventLog;
 
 /// <summary>Tells "the database is away, wait" from "the program is wrong, stop", by SQLSTATE and exception type.</summary>
-internal static class Outage
+public static class Outage
 {
     /// <summary>Whether the same call can be expected to succeed later without anyone changing anything.</summary>
     public static bool IsOutage(this Exception exception) => exception switch

@@ -52,7 +52,10 @@ internal sealed class TestServer
         server._directory?.Dispose();
     }
 
-    public Task CreateDatabaseAsync(string name) => ExecuteAsync($"create database {name} template {_template}");
+    public Task CreateDatabaseAsync(string name) => CreateDatabaseAsync(name, _template);
+
+    /// <summary>A copy of another database, to which nobody may be connected.</summary>
+    public Task CreateDatabaseAsync(string name, string template) => ExecuteAsync($"create database {name} template {template}");
 
     // Forced, as a test may have left a connection open, and that is no reason to fail it.
     public Task DropDatabaseAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");

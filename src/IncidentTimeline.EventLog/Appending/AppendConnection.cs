@@ -5,14 +5,15 @@ using NpgsqlTypes;
 
 namespace IncidentTimeline.EventLog;
 
-/// <summary>The appender's connection with its two statements prepared. Used by one group at a time; thrown away after any failure.</summary>
+/// <summary>The appender's connection with its three statements prepared. Used by one group at a time; thrown away after any failure.</summary>
 internal sealed class AppendConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _appendOne;
     private readonly NpgsqlCommand _appendGroup;
+    private readonly NpgsqlCommand _appendUnless;
 
-    private AppendConnection(NpgsqlConnection connection)
+    private AppendConnection(NpgsqlConnection connection, TimeSpan timeout)
     {
         _connection = connection;
         _appendOne = new NpgsqlCommand(EmbeddedSql.Read("Appending.append_one.sql"), connection)
@@ -28,34 +29,29 @@ internal sealed class AppendConnection : IAsyncDisposable
                 new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Json },
             },
         };
-        _appendGroup = new NpgsqlCommand(EmbeddedSql.Read("Appending.append_group.sql"), connection)
+        _appendGroup = new NpgsqlCommand(EmbeddedSql.Read("Appending.append_group.sql"), connection);
+        AddGroupParameters(_appendGroup);
+        _appendUnless = new NpgsqlCommand(EmbeddedSql.Read("Appending.append_unless.sql"), connection)
         {
             Parameters =
             {
+                new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint },
                 new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new NpgsqlParameter<Guid[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
-                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new NpgsqlParameter<ReadOnlyMemory<byte>[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
-                new NpgsqlParameter<ReadOnlyMemory<byte>[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
             },
         };
+        AddGroupParameters(_appendUnless);
+        _appendOne.CommandTimeout = _appendGroup.CommandTimeout = _appendUnless.CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
     }
 
-    public static async Task<AppendConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    public static async Task<AppendConnection> OpenAsync(NpgsqlDataSource dataSource, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var opened = new AppendConnection(connection);
+        var opened = new AppendConnection(connection, timeout);
         try
         {
             await opened._appendOne.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await opened._appendGroup.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await opened._appendUnless.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -71,13 +67,21 @@ internal sealed class AppendConnection : IAsyncDisposable
     /// <summary>Writes the appends in one transaction. One verdict each, in their order.</summary>
     public Task<AppendResult[]> WriteAsync(IReadOnlyList<PendingAppend> appends, CancellationToken cancellationToken)
     {
+        if (appends is [{ Condition: { } condition }])
+        {
+            Set(_appendUnless, 0, condition.ReadUpTo.Value);
+            Set(_appendUnless, 1, condition.Types.ToArray());
+            SetGroup(_appendUnless, 2, appends);
+            return ReadVerdictsAsync(_appendUnless, 1, cancellationToken);
+        }
+
         if (appends is [{ Events: [var only] } append])
         {
             SetOne(append, only);
             return ReadVerdictsAsync(_appendOne, 1, cancellationToken);
         }
 
-        SetGroup(appends);
+        SetGroup(_appendGroup, 0, appends);
         return ReadVerdictsAsync(_appendGroup, appends.Count, cancellationToken);
     }
 
@@ -85,6 +89,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     {
         await _appendOne.DisposeAsync().ConfigureAwait(false);
         await _appendGroup.DisposeAsync().ConfigureAwait(false);
+        await _appendUnless.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -99,7 +104,24 @@ internal sealed class AppendConnection : IAsyncDisposable
         Set(_appendOne, 6, only.Metadata);
     }
 
-    private void SetGroup(IReadOnlyList<PendingAppend> appends)
+    private static void AddGroupParameters(NpgsqlCommand command)
+    {
+        command.Parameters.Add(new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json });
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json });
+    }
+
+    /// <summary>Sets the parameters of a group, from the index at which they begin in the command.</summary>
+    private static void SetGroup(NpgsqlCommand command, int from, IReadOnlyList<PendingAppend> appends)
     {
         var streams = new Dictionary<string, int>(StringComparer.Ordinal);
         var appendStreams = new int[appends.Count];
@@ -114,18 +136,18 @@ internal sealed class AppendConnection : IAsyncDisposable
             .SelectMany((append, i) => append.Events.Select((newEvent, n) => (Append: i + 1, Index: n, append.StreamId, Event: newEvent)))
             .ToArray();
 
-        Set(_appendGroup, 0, streams.Keys.ToArray());
-        Set(_appendGroup, 1, appendStreams);
-        Set(_appendGroup, 2, Array.ConvertAll([.. appends], append => append.Expected.ToSql()));
-        Set(_appendGroup, 3, Array.ConvertAll([.. appends], append => append.Events.Count));
-        Set(_appendGroup, 4, Array.ConvertAll(events, row => row.Append));
-        Set(_appendGroup, 5, Array.ConvertAll(events, row => row.Index));
-        Set(_appendGroup, 6, Array.ConvertAll(events, row => row.StreamId));
-        Set(_appendGroup, 7, Array.ConvertAll(events, row => row.Event.EventId));
-        Set(_appendGroup, 8, Array.ConvertAll(events, row => row.Event.Type));
-        Set(_appendGroup, 9, Array.ConvertAll(events, row => row.Event.SchemaVersion));
-        Set(_appendGroup, 10, Array.ConvertAll(events, row => row.Event.Data));
-        Set(_appendGroup, 11, Array.ConvertAll(events, row => row.Event.Metadata));
+        Set(command, from, streams.Keys.ToArray());
+        Set(command, from + 1, appendStreams);
+        Set(command, from + 2, Array.ConvertAll([.. appends], append => append.Expected.ToSql()));
+        Set(command, from + 3, Array.ConvertAll([.. appends], append => append.Events.Count));
+        Set(command, from + 4, Array.ConvertAll(events, row => row.Append));
+        Set(command, from + 5, Array.ConvertAll(events, row => row.Index));
+        Set(command, from + 6, Array.ConvertAll(events, row => row.StreamId));
+        Set(command, from + 7, Array.ConvertAll(events, row => row.Event.EventId));
+        Set(command, from + 8, Array.ConvertAll(events, row => row.Event.Type));
+        Set(command, from + 9, Array.ConvertAll(events, row => row.Event.SchemaVersion));
+        Set(command, from + 10, Array.ConvertAll(events, row => row.Event.Data));
+        Set(command, from + 11, Array.ConvertAll(events, row => row.Event.Metadata));
     }
 
     private static void Set<T>(NpgsqlCommand command, int index, T value) =>
@@ -158,6 +180,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     {
         "appended" => new AppendResult.Appended(new(row.GetInt64(1)), new(row.GetInt64(2)), new(row.GetInt64(3))),
         "already-appended" => new AppendResult.AlreadyAppended(new(row.GetInt64(1)), new(row.GetInt64(2)), new(row.GetInt64(3))),
+        "overtaken" => new AppendResult.Overtaken(new(row.GetInt64(1))),
         "version-conflict" => new AppendResult.VersionConflict(new(row.GetInt64(3))),
         "event-id-conflict" => new AppendResult.EventIdConflict(row.GetGuid(4), new(row.GetInt64(1))),
         var verdict => throw new UnreachableException($"The append functions know no verdict {verdict}."),

@@ -12,11 +12,11 @@ internal sealed class AppendGroup(int eventsMax, long bytesMax)
     /// <summary>
     /// False if it must wait for the next group: this one is full, or one of its event ids is in here already. The database
     /// compares ids with what was recorded before the group; a retry that met its first attempt in one group would not be seen.
-    /// An empty group takes anything.
+    /// An append with a condition goes alone, for it has a statement of its own. An empty group takes anything.
     /// </summary>
     public bool TryAdd(PendingAppend append)
     {
-        if (_appends.Count > 0 && (IsFullFor(append) || append.Events.Any(newEvent => _eventIds.Contains(newEvent.EventId))))
+        if (_appends.Count > 0 && (IsFullFor(append) || append.Condition is not null || _appends[0].Condition is not null || append.Events.Any(newEvent => _eventIds.Contains(newEvent.EventId))))
         {
             return false;
         }

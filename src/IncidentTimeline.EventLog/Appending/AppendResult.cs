@@ -1,7 +1,7 @@
 namespace IncidentTimeline.EventLog;
 
 /// <summary>
-/// The verdict on one append. It is judged in this order: limits, event ids, expected version. So a retry after a lost reply
+/// The verdict on one append. It is judged in this order: limits, event ids, condition, expected version. So a retry after a lost reply
 /// answers <see cref="AlreadyAppended"/>, though the stream has long passed the expected version: because of this very append.
 /// </summary>
 public abstract record AppendResult
@@ -28,7 +28,10 @@ public abstract record AppendResult
     /// </summary>
     public sealed record EventIdConflict(Guid EventId, LogPosition Position) : AppendResult;
 
-    /// <summary>Too many appends are waiting already. Nothing was recorded; try again in a moment.</summary>
+    /// <summary>Something that the append's <see cref="AppendCondition"/> rules out was recorded, last at <paramref name="By"/>. Nothing was recorded; read up to there and decide anew.</summary>
+    public sealed record Overtaken(LogPosition By) : AppendResult;
+
+    /// <summary>Too many appends were waiting already, or this one for too long. Nothing was recorded; try again in a moment.</summary>
     public sealed record Busy : AppendResult;
 
     /// <summary>The append breaks a limit of the log and always will. <paramref name="Code"/> is stable, <paramref name="Detail"/> is for people.</summary>

@@ -10,25 +10,36 @@ namespace IncidentTimeline.EventLog;
 /// </summary>
 internal sealed partial class Appender : IAsyncDisposable
 {
+    private static readonly TimeSpan TroubleShownFor = TimeSpan.FromSeconds(30);
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly EventStoreOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<PendingAppend> _waiting;
     private readonly Task _loop;
     private long _bytesWaiting;
     private AppendConnection? _connection;
-    private bool _isInTrouble;
+    private volatile Trouble? _trouble;
+    private volatile bool _isEnding;
 
-    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, ILogger logger)
+    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, ILogger logger)
     {
         _dataSource = dataSource;
         _options = options;
+        _time = time;
         _logger = logger;
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.AppendsWaitingMax) { SingleReader = true });
         _loop = RunAsync();
     }
 
-    /// <summary>Accepts an append, or answers at once that there is no room. From then on it will be written, whatever becomes of the caller.</summary>
+    /// <summary>
+    /// Why the last group could not be written; null once one was, and half a minute after the last failure: then nobody knows, and
+    /// a caller who waits for it to be null would wait for ever, as only an append finds out.
+    /// </summary>
+    public Exception? Error => _trouble is { } trouble && _time.GetElapsedTime(trouble.LastFailedAt) < TroubleShownFor ? trouble.Failure : null;
+
+    /// <summary>Accepts an append, or answers at once that there is no room. From then on it will be written, whatever becomes of the caller, unless its turn does not come in time.</summary>
     public Task<AppendResult> AppendAsync(PendingAppend append)
     {
         if (Interlocked.Add(ref _bytesWaiting, append.Bytes) > _options.BytesWaitingMax + append.Bytes || !_waiting.Writer.TryWrite(append))
@@ -41,9 +52,10 @@ internal sealed partial class Appender : IAsyncDisposable
         return append.Verdict;
     }
 
-    /// <summary>Writes what was accepted, then ends.</summary>
+    /// <summary>Writes what was accepted, then ends; at the first failure it ends without the rest, so that an absent database cannot hold up a stop.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isEnding = true;
         _waiting.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
     }
@@ -56,15 +68,23 @@ internal sealed partial class Appender : IAsyncDisposable
             while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 Gather(group);
-                await WriteAsync(group.Appends).ConfigureAwait(false);
-                group.Clear();
+                if (group.Appends.Count > 0)
+                {
+                    await WriteAsync(group.Appends).ConfigureAwait(false);
+                    group.Clear();
+                }
+
+                if (_isEnding && _trouble is not null)
+                {
+                    break;
+                }
             }
 
             await CloseAsync().ConfigureAwait(false);
         }
         finally
         {
-            // Nothing is left here but after a bug in this loop: then, too, nobody may wait for ever.
+            // Nothing is left here but after a bug in this loop, or an end without the database: then, too, nobody may wait for ever.
             _waiting.Writer.TryComplete();
             while (_waiting.Reader.TryRead(out var abandoned))
             {
@@ -76,8 +96,17 @@ internal sealed partial class Appender : IAsyncDisposable
     private void Gather(AppendGroup group)
     {
         // Peeked first: one that does not fit stays at the front of the channel for the next group.
-        while (_waiting.Reader.TryPeek(out var next) && group.TryAdd(next))
+        while (_waiting.Reader.TryPeek(out var next))
         {
+            if (_time.GetElapsedTime(next.AcceptedAt) > _options.WaitingMax)
+            {
+                next.Answer(new AppendResult.Busy());
+            }
+            else if (!group.TryAdd(next))
+            {
+                return;
+            }
+
             _waiting.Reader.TryRead(out _);
             Interlocked.Add(ref _bytesWaiting, -next.Bytes);
         }
@@ -136,7 +165,7 @@ internal sealed partial class Appender : IAsyncDisposable
         }
 
         await CloseAsync().ConfigureAwait(false);
-        _connection = await AppendConnection.OpenAsync(_dataSource, CancellationToken.None).ConfigureAwait(false);
+        _connection = await AppendConnection.OpenAsync(_dataSource, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
         return await _connection.WriteAsync(appends, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -157,23 +186,25 @@ internal sealed partial class Appender : IAsyncDisposable
 
     private void Failed(Exception failure, int appends)
     {
-        if (!_isInTrouble)
+        if (_trouble is null)
         {
             LogFailing(failure, appends);
         }
 
-        _isInTrouble = true;
+        _trouble = new Trouble(failure, _time.GetTimestamp());
     }
 
     private void Recovered()
     {
-        if (_isInTrouble)
+        if (_trouble is not null)
         {
             LogRecovered();
         }
 
-        _isInTrouble = false;
+        _trouble = null;
     }
+
+    private sealed record Trouble(Exception Failure, long LastFailedAt);
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "The appender lost its connection and took a new one: {Reason}")]
     private partial void LogReconnecting(string reason);

@@ -10,6 +10,12 @@ internal sealed class PendingAppend(string streamId, ExpectedVersion expected, I
 
     public ExpectedVersion Expected => expected;
 
+    /// <summary>Null: none beside the expected version.</summary>
+    public AppendCondition? Condition { get; init; }
+
+    /// <summary>When it was accepted, as a timestamp of the appender's clock.</summary>
+    public long AcceptedAt { get; init; }
+
     public IReadOnlyList<NewEvent> Events => events;
 
     public long Bytes => bytes;

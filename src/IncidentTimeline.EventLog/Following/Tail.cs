@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -79,7 +78,7 @@ internal sealed partial class Tail(
                 try
                 {
                     var page = await reader.ReadLogPageAsync(after, LogPosition.End, cancellationToken).ConfigureAwait(false);
-                    return page.Count > 0 ? page : throw new UnreachableException($"The log ends at {after}, though later events were seen.");
+                    return page.Count > 0 ? page : throw new LogRewoundException($"The log ends at position {after}, though later events were read from it.");
                 }
                 catch (Exception e) when (e.IsOutage())
                 {
@@ -115,6 +114,12 @@ internal sealed partial class Tail(
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
         }
+        catch (Exception e)
+        {
+            // Followers get it, too; but there may be none just now, and an operator must hear of it in any case.
+            LogEnded(e, _buffer?.Head ?? LogPosition.Start);
+            throw;
+        }
         finally
         {
             _isOver = true;
@@ -131,6 +136,11 @@ internal sealed partial class Tail(
             var wasNotified = false;
             connection.Notification += (_, _) => wasNotified = true;
             await ListenOnAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (_buffer is { } known)
+            {
+                await RequireSameLogAsync(connection, known, cancellationToken).ConfigureAwait(false);
+            }
+
             // After LISTEN, so that nothing is recorded unseen between the two.
             var buffer = _buffer ??= new TailBuffer(
                 await reader.HeadAsync(cancellationToken).ConfigureAwait(false), options.TailEventsMax, options.TailBytesMax);
@@ -151,6 +161,26 @@ internal sealed partial class Tail(
                     await connection.WaitAsync(options.PollInterval, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    /// <summary>A connection that broke may have ended in a failover or a restored backup: what was read last must still be there.</summary>
+    private async Task RequireSameLogAsync(NpgsqlConnection connection, TailBuffer buffer, CancellationToken cancellationToken)
+    {
+        if (buffer.Head == LogPosition.Start)
+        {
+            return;
+        }
+
+        var page = await reader.ReadLogPageAsync(connection, new LogPosition(buffer.Head.Value - 1), cancellationToken).ConfigureAwait(false);
+        if (page.Count == 0)
+        {
+            throw new LogRewoundException($"The log now ends before position {buffer.Head}, which was read from it.");
+        }
+
+        if (buffer.Last is { } last && page[0].EventId != last.EventId)
+        {
+            throw new LogRewoundException($"The log now holds another event at position {buffer.Head} than was read from it.");
         }
     }
 
@@ -188,6 +218,10 @@ internal sealed partial class Tail(
         {
             LogLost(failure.Message);
         }
+        else if (backoff.IsAlarming())
+        {
+            LogLostForLong(failure.Message);
+        }
 
         await backoff.WaitAsync(_stopping.Token).ConfigureAwait(false);
     }
@@ -204,6 +238,12 @@ internal sealed partial class Tail(
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "Following lost its connection and keeps trying: {Reason}")]
     private partial void LogLost(string reason);
+
+    [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "Following has had no connection for a minute; it keeps trying, and readers see nothing new. Look at the database: {Reason}")]
+    private partial void LogLostForLong(string reason);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "Following ended for good at position {Position}; nothing recorded since is shown. Find out which log is the right one, then start the service again")]
+    private partial void LogEnded(Exception failure, LogPosition position);
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Following works again, at position {Position}")]
     private partial void LogRecovered(LogPosition position);

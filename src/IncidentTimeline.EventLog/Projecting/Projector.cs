@@ -117,6 +117,11 @@ public sealed partial class Projector(
             {
                 LogWaiting(Name, e.Message);
             }
+            else if (backoff.IsAlarming())
+            {
+                // A statement that times out looks like an outage; one that always does is not going to pass.
+                LogStuck(Name, Volatile.Read(ref _position), e.Message);
+            }
 
             await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -213,6 +218,9 @@ public sealed partial class Projector(
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Projection {Projection} waits for the database: {Reason}")]
     private partial void LogWaiting(string projection, string reason);
+
+    [LoggerMessage(EventId = 403, Level = LogLevel.Error, Message = "Projection {Projection} has not moved from position {Position} for a minute and keeps trying; look at the database, and at what this projection asks of it: {Reason}")]
+    private partial void LogStuck(string projection, long position, string reason);
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "Projection {Projection} works again, at position {Position}")]
     private partial void LogRecovered(string projection, LogPosition position);

@@ -135,7 +135,7 @@ internal sealed class LogReader(NpgsqlDataSource dataSource, EventStoreOptions o
         return events;
     }
 
-    private static RecordedEvent ReadEvent(NpgsqlDataReader row) => new(
+    public static RecordedEvent ReadEvent(NpgsqlDataReader row) => new(
         new LogPosition(row.GetInt64(0)),
         row.GetString(1),
         new StreamVersion(row.GetInt64(2)),

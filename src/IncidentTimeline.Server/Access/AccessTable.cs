@@ -47,6 +47,9 @@ internal static class AccessTable
         AccessRule.Read("TraceFact", Analyst, Auditor),
         AccessRule.Read("ListStatements", Analyst, Auditor),
 
+        // Reads every table to its end, so it is for whoever answers for the log.
+        AccessRule.Manage("RunCheck", Auditor),
+
         AccessRule.Manage("CreateKey"),
         AccessRule.Manage("ListKeys", Auditor),
         AccessRule.Manage("RevokeKey"),

@@ -20,24 +20,35 @@ public sealed class FactSearch(NpgsqlDataSource database) : IProjection
 
     public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var rows = batch.Where(EventCodec.IsFact).Select(recorded => (recorded.Position, recorded.StreamId, Fact: EventCodec.DecodeFact(recorded))).ToList();
+        // What cannot be read stops the projection: a fact that was passed over would never be found again.
+        var rows = batch.Select(recorded => (Recorded: recorded, EventCodec.Decode(recorded).Fact)).Where(row => row.Fact is not null).ToList();
         if (rows.Count == 0)
         {
             return;
         }
 
         await using var command = new NpgsqlCommand(InsertFactsSql, connection, transaction);
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Position.Value) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.FactId.Id) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Claim.GetType().Name) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.StreamId[(row.StreamId.IndexOf('-', StringComparison.Ordinal) + 1)..]) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Attribution.Publisher.Value) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => row.Fact.Attribution.Voice().Key) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => string.Join(' ', SourcesOf(row.Fact))) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => string.Join(' ', RegionsOf(row.Fact))) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(row => WordsOf(row.Fact)) });
+        foreach (var column in Columns(rows.ConvertAll(row => (row.Recorded, row.Fact!)))) // Filtered just now.
+        {
+            command.Parameters.Add(new() { Value = column });
+        }
+
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>The rows of these facts, column by column, as insert_facts.sql takes them.</summary>
+    internal static IEnumerable<object> Columns(IReadOnlyList<(RecordedEvent Recorded, Fact Fact)> facts) =>
+    [
+        facts.Select(row => row.Recorded.Position.Value).ToArray(),
+        facts.Select(row => row.Fact.FactId.Id).ToArray(),
+        facts.Select(row => row.Fact.Claim.GetType().Name).ToArray(),
+        facts.Select(row => EventCodec.SubjectOf(row.Recorded.StreamId).Subject).ToArray(),
+        facts.Select(row => row.Fact.Attribution.Publisher.Value).ToArray(),
+        facts.Select(row => row.Fact.Attribution.Voice().Key).ToArray(),
+        facts.Select(row => string.Join(' ', SourcesOf(row.Fact))).ToArray(),
+        facts.Select(row => string.Join(' ', RegionsOf(row.Fact))).ToArray(),
+        facts.Select(row => WordsOf(row.Fact)).ToArray(),
+    ];
 
     /// <summary>The ids of the facts that match, in log order, with their positions.</summary>
     public async Task<IReadOnlyList<(Position Position, FactId Fact)>> FindAsync(FactFilter filter, CancellationToken cancellationToken)

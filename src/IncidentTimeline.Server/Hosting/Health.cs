@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
 
-/// <summary>GET /health/live: the process answers. GET /health/ready: the log can be read, and pictures and search have all of it.</summary>
+/// <summary>GET /health/live: the process answers. GET /health/ready: the log can be read, and pictures and search have all of it, and the last append, if there was one just now, succeeded.</summary>
 internal static class Health
 {
     /// <summary>Events that pictures or search may be behind and still count as ready.</summary>
@@ -25,7 +25,7 @@ internal static class Health
             var head = (await store.HeadAsync(cancellationToken)).Value;
             var pictures = ledger.Current.Head.Value;
             var found = (await search.Projector.CheckpointAsync(cancellationToken)).Value;
-            var isReady = ledger.Error is null && search.Projector.Status != ProjectorStatus.Stopped && head - Math.Min(pictures, found) <= LagMax;
+            var isReady = ledger.Error is null && store.AppendError is null && search.Projector.Status != ProjectorStatus.Stopped && head - Math.Min(pictures, found) <= LagMax;
             return TypedResults.Json(new Readiness(isReady, head, pictures, found), statusCode: isReady ? 200 : 503);
         }
         catch (NpgsqlException)

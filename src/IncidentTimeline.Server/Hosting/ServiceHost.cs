@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Backups;
+using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Problems;
@@ -15,7 +17,7 @@ namespace IncidentTimeline.Server.Hosting;
 /// The life of the process: read the options, start the database, serve, stop both. Only what a caller may parse goes to
 /// standard output: the line that says where we listen. The rest goes to standard error.
 /// </summary>
-public static partial class ServiceHost
+public static class ServiceHost
 {
     private const int Succeeded = 0;
     private const int Failed = 1;
@@ -27,6 +29,9 @@ public static partial class ServiceHost
     /// <summary>What the service adds to the log's schema.</summary>
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
+    /// <summary>All that makes the schema, in order.</summary>
+    internal static IReadOnlyList<Migration> Migrations { get; } = [.. EventLogMigrations.All, .. ServerMigrations];
+
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
@@ -35,7 +40,11 @@ public static partial class ServiceHost
     {
         var commandLine = new CommandLine(Environment.GetEnvironmentVariable);
         commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
-        commandLine.Root.Subcommands.Add(KeyVerb.Create((parsed, key, stopping) => CreateKeyAsync(commandLine.Read(parsed), key, stopping)));
+        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
+        {
+            commandLine.Root.Add(verb);
+        }
+
         var parsed = commandLine.Parse(arguments);
         if (commandLine.Problems(parsed) is { Count: > 0 } problems)
         {
@@ -50,7 +59,8 @@ public static partial class ServiceHost
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
-            return Succeeded;
+            // Being asked to stop is how serving ends; a verb that was cut short did not do what it was asked to.
+            return parsed.CommandResult.Command == commandLine.Root ? Succeeded : Failed;
         }
         catch (Exception exception) when (Explain(exception, commandLine.Read(parsed)) is { } explanation)
         {
@@ -74,34 +84,18 @@ public static partial class ServiceHost
 
         Console.WriteLine($"Listening on {app.Urls.Single()}");
 
-        var ended = await Task.WhenAny(app.WaitForShutdownAsync(stopping), postgres?.Exited ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
-        if (ended != postgres?.Exited)
+        var serving = app.WaitForShutdownAsync(stopping);
+        var keeping = postgres?.KeepRunningAsync(stopping) ?? serving;
+        await Task.WhenAny(serving, keeping);
+        if (keeping.IsFaulted)
         {
-            return Succeeded;
+            // A bug: nobody would start the database again, so a supervisor must start us again.
+            await app.StopAsync(CancellationToken.None);
+            await keeping;
         }
 
-        LogDatabaseGone(logger, options.DataDirectory);
-        await app.StopAsync(CancellationToken.None);
-        return Failed;
-    }
-
-    // On the database itself: whoever can start this on it needs no key to be let in.
-    private static async Task<int> CreateKeyAsync(ServerOptions options, NewKey key, CancellationToken stopping)
-    {
-        using var logging = LoggerFactory.Create(builder => ConfigureLogging(builder));
-        await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logging.CreateLogger(typeof(ServiceHost)), stopping) : null;
-        var connectionString = postgres?.ConnectionString ?? options.ConnectionString!;
-        await using var owner = NpgsqlDataSource.Create(LogConnection.ForOwner(connectionString));
-        await new Migrator(owner, logging).MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], stopping);
-        await using var service = NpgsqlDataSource.Create(LogConnection.ForService(connectionString));
-        if (await new KeyStore(service).CreateAsync(key, NewKey.Operator, stopping) is not var (text, created))
-        {
-            await Console.Error.WriteLineAsync($"{KeyStore.LiveMax} keys live already. Revoke some first.");
-            return Failed;
-        }
-
-        await Console.Error.WriteLineAsync($"Key of {created.Name}, shown this once and kept nowhere; a service that runs on this database takes it within {KeyRing.RefreshInterval.TotalSeconds} seconds:");
-        Console.WriteLine(text.Reveal());
+        await serving;
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Succeeded;
     }
 
@@ -127,9 +121,10 @@ public static partial class ServiceHost
         ConfigureLogging(builder.Logging);
         builder.Services.AddTimeline(ownerConnectionString);
         builder.Services.AddAccessControl(options.Oidc);
+        builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
 
         var app = builder.Build();
-        await app.Services.GetRequiredService<Migrator>().MigrateAsync([.. EventLogMigrations.All, .. ServerMigrations], cancellationToken);
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(Migrations, cancellationToken);
         if (await app.Services.GetRequiredService<KeyStore>().CreateFirstAsync(cancellationToken) is { } key)
         {
             await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
@@ -160,7 +155,7 @@ public static partial class ServiceHost
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.
     private static string? Explain(Exception exception, ServerOptions options) => exception switch
     {
-        EmbeddedPostgresException or InvalidDataException => exception.Message,
+        EmbeddedPostgresException or InvalidDataException or MigrationException => exception.Message,
         UnauthorizedAccessException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Give this account the right to it, or choose another with --data.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
             $"Port {options.Port} on {options.Address} is taken. End the program that listens there, or choose another with --port.",
@@ -170,7 +165,4 @@ public static partial class ServiceHost
         IOException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Mend it, or choose another with --data.",
         _ => null,
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL has ended by itself; see postgres-log in {DataDirectory}, and start again")]
-    private static partial void LogDatabaseGone(ILogger logger, string dataDirectory);
 }

@@ -2,6 +2,7 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
@@ -34,6 +35,7 @@ internal static class TimelineService
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
+        services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         AddFollower<LiveLedger>(services);
         AddFollower<FactSearchRunner>(services);
@@ -56,6 +58,7 @@ internal static class TimelineService
         app.MapDocuments();
         app.MapSources();
         app.MapEvents();
+        app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");

@@ -14,6 +14,9 @@ internal static class Problem
     /// <summary>Seconds that a busy or late answer asks the caller to wait.</summary>
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>Seconds that a full disk asks the caller to wait: a person has to make room.</summary>
+    private const string StorageRetryAfterSeconds = "10";
+
     public static ProblemHttpResult Malformed(string pointer, string detail) =>
         Of(400, "malformed", "The request cannot be read", detail, [new ShapeProblem(pointer, detail)]);
 
@@ -68,10 +71,10 @@ internal static class Problem
     public static ProblemHttpResult Refused(Decision.Refused refused, string prefix = "") =>
         Refused(refused.Code, refused.Reason, refused.Pointer.Length == 0 ? prefix : prefix + refused.Pointer);
 
-    public static ProblemHttpResult Busy(HttpContext context)
+    public static ProblemHttpResult Busy(HttpContext context, string detail = "Nothing was recorded. Send the same request again after the time in Retry-After.")
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Of(429, "busy", "Too much at once", "Nothing was recorded. Send the same request again after the time in Retry-After.");
+        return Of(429, "busy", "Too much at once", detail);
     }
 
     public static ProblemHttpResult TooManyRequests(HttpContext context, int retryAfterSeconds)
@@ -94,6 +97,12 @@ internal static class Problem
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult StorageFull(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = StorageRetryAfterSeconds;
+        return Of(503, "storage-full", "The database has no room left", "Nothing can be recorded until the operator has made room on its disk. What was acknowledged is safe, and reading goes on. Then send the same request again with the same ids.");
     }
 
     public static ProblemHttpResult IssuerAway(HttpContext context)

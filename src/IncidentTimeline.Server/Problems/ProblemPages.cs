@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -32,7 +34,11 @@ internal static partial class ProblemPages
                 return Problem.Unreadable();
             case BadHttpRequestException bad:
                 return Problem.Other(bad.StatusCode);
-            case not null when IsOutage(error):
+            case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
+            case not null when error.IsOutage() && context.RequestServices.GetRequiredService<Storage>().IsFull:
+                LogStorageFull(logger, trace, error.Message);
+                return Problem.StorageFull(context);
+            case not null when error.IsOutage():
                 LogDatabaseAway(logger, trace, error.Message);
                 return Problem.DatabaseAway(context);
             default:
@@ -41,12 +47,11 @@ internal static partial class ProblemPages
         }
     }
 
-    private static bool IsOutage(Exception error) =>
-        error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException };
-
     [LoggerMessage(EventId = 400, Level = LogLevel.Error, Message = "A request failed, trace {TraceId}: the exception tells why")]
     private static partial void LogFailed(ILogger logger, Exception? exception, string traceId);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "A request found no room in the database, trace {TraceId}; make room on its disk, it goes on by itself: {Reason}")]
+    private static partial void LogStorageFull(ILogger logger, string traceId, string reason);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "A request found no database, trace {TraceId}: {Reason}")]
     private static partial void LogDatabaseAway(ILogger logger, string traceId, string reason);

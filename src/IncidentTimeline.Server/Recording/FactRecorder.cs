@@ -1,3 +1,4 @@
+using IncidentTimeline.Catalog;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
@@ -17,8 +18,16 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
 
     // Decisions are made one at a time, each on the ledger with the one before: two may exclude each other without sharing a
-    // stream (A into B, B into A). Facts are not held up: more facts never make an acceptable decision unacceptable.
+    // stream (A into B, B into A). Here they queue; between processes the log refuses one that another overtook (ADR 0008).
+    // Facts are not held up: more facts never make an acceptable decision unacceptable.
     private readonly SemaphoreSlim _deciding = new(1);
+
+    /// <summary>Attempts at one decision that other processes keep overtaking. Each costs them one decision, so it takes many to use them up.</summary>
+    private const int DecidingAttemptsMax = 10;
+
+    // What may make a decision unacceptable that was acceptable: another decision, but none that only founds something.
+    private static readonly string[] DecidingTypes =
+        [.. Catalogue.Decisions.Select(type => type.Name).Except([nameof(IncidentOpened), nameof(SourceRegistered), nameof(DocumentCaptured), nameof(DocumentVersionCaptured)])];
 
     /// <summary>Records facts under an incident, all or none.</summary>
     public async Task<RecordOutcome> RecordAsync(
@@ -65,21 +74,38 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
         try
         {
-            if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
+            RecordOutcome? outcome = null;
+            for (var attempt = 0; attempt < DecidingAttemptsMax && outcome is null; attempt++)
             {
-                return new RecordOutcome.NotCaughtUp();
+                outcome = await DecideOnNewestAsync(stream, subject, id, decision, actor, document, expected, cancellationToken);
             }
 
-            // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
-            var isRetry = newest.FindDecision(id) is not null;
-            return !isRetry && DeskRules.Decide(newest, subject, decision, actor, document, time.GetUtcNow()) is Decision.Refused refused
-                ? new RecordOutcome.Refused(refused, "/decision")
-                : RecordOutcome.Of(await store.AppendAsync(stream, expected, [EventCodec.Encode(id, decision, actor)], cancellationToken), _ => "/decisionId");
+            return outcome ?? new RecordOutcome.Busy();
         }
         finally
         {
             _deciding.Release();
         }
+    }
+
+    /// <summary>Null where another process decided something meanwhile: then this one is decided anew, with that in view.</summary>
+    private async Task<RecordOutcome?> DecideOnNewestAsync(
+        string stream, string subject, Guid id, IDecision decision, string actor, DocumentText? document, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
+        {
+            return new RecordOutcome.NotCaughtUp();
+        }
+
+        // A retry finds its own decision there; the log, not the rule, then says that it is recorded already.
+        if (newest.FindDecision(id) is null && DeskRules.Decide(newest, subject, decision, actor, document, time.GetUtcNow()) is Decision.Refused refused)
+        {
+            return new RecordOutcome.Refused(refused, "/decision");
+        }
+
+        var unchanged = new AppendCondition(new LogPosition(newest.Head.Value), DecidingTypes);
+        var result = await store.AppendAsync(stream, expected, unchanged, [EventCodec.Encode(id, decision, actor)], cancellationToken);
+        return result is AppendResult.Overtaken ? null : RecordOutcome.Of(result, _ => "/decisionId");
     }
 
     /// <summary>Records the first event of an incident or source.</summary>

@@ -17,6 +17,33 @@ public sealed class TimelineCommandTests(TestService service) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Check_says_whether_all_is_sound_and_what_is_not()
+    {
+        var checkedService = new TestService();
+        await checkedService.InitializeAsync();
+        var server = checkedService.Admin.BaseAddress!.ToString(); // Its clients have one.
+        await Scene.SetAsync(checkedService.Admin);
+        var sound = await RunWithKeyAsync(checkedService.AdminKey, "check", "--server", server);
+        await using (var damage = checkedService.Database.Owner.CreateCommand("update log_head set position = 4"))
+        {
+            await damage.ExecuteNonQueryAsync();
+        }
+
+        var damaged = await RunWithKeyAsync(checkedService.AdminKey, "check", "--server", server);
+
+        sound.ShouldBe((0, "clean: 3 of 3 events read, the last at position 3\n", ""));
+        damaged.ShouldBe((
+            1,
+            """
+            error head-differs at table log_head: It says 4; the last event is at position 3. The next append would take a position that is taken, or would leave a gap.
+            not clean: 3 of 3 events read, the last at position 3, head-differs 1
+
+            """,
+            ""));
+        await checkedService.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_is_named_and_fails()
     {
         var (code, output, error) = await RunAsync("health", "--server", "http://127.0.0.1:1");

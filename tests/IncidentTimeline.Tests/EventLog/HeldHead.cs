@@ -41,5 +41,21 @@ internal sealed class HeldHead : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many backends wait for the head.</summary>
+    public async Task WaitersAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            await using var look = _owner.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+            if (await look.ExecuteScalarAsync(patience.Token) is long waiting && waiting >= count)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

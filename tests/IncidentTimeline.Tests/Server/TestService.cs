@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Access.Tokens;
@@ -45,9 +46,19 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>What else is other than by default.</summary>
     internal Func<ServerOptions, ServerOptions> Configure { get; init; } = options => options;
 
+    /// <summary>SQL that makes the database another than the migrated and empty one; it is migrated after it.</summary>
+    public string? Prepare { get; init; }
+
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
+        if (Prepare is not null)
+        {
+            await using var prepare = _database.Owner.CreateCommand(Prepare);
+            await prepare.ExecuteNonQueryAsync();
+            await new Migrator(_database.Owner, null).MigrateAsync(ServiceHost.Migrations, CancellationToken.None);
+        }
+
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
         var options = Configure(new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc });
@@ -66,10 +77,24 @@ public sealed class TestService : IAsyncLifetime
             client.Dispose();
         }
 
-        await _app!.StopAsync(); // Set before any test ran.
-        await _app.DisposeAsync();
+        await StopAsync();
         await _database.DisposeAsync();
         _directory.Dispose();
+    }
+
+    /// <summary>Ends the service; its database stays until this object is disposed of.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+            _app = null;
+        }
+
+        // Whoever copies the database wants nobody connected to it.
+        _database.Service.Clear();
+        _database.Owner.Clear();
     }
 
     /// <summary>What it answers, as <c>GET /facts/{id}</c>.</summary>

@@ -16,6 +16,8 @@ internal sealed class DataDirectory : IDisposable
 
     private const string TemporarySocketPrefix = "timeline-postgres-";
 
+    private const string PasswordFileName = "postgres-password";
+
     private readonly FileStream _lock;
 
     private DataDirectory(string root, ServerAccount account, FileStream @lock)
@@ -33,7 +35,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string Log => Path.Combine(Root, "postgres-log");
 
-    public string PasswordFile => Path.Combine(Root, "postgres-password");
+    public string PasswordFile => Path.Combine(Root, PasswordFileName);
 
     /// <summary>Major version that made the cluster, or null before there is one.</summary>
     public int? ClusterMajor =>
@@ -41,7 +43,7 @@ internal sealed class DataDirectory : IDisposable
             ? int.Parse(File.ReadAllText(Path.Combine(Cluster, "PG_VERSION")).Trim(), CultureInfo.InvariantCulture)
             : null;
 
-    private string SocketNote => Path.Combine(Root, "socket-directory");
+    private string SocketNote => SocketNoteOf(Root);
 
     /// <summary>Creates the directory if need be, and takes it for this launcher alone.</summary>
     public static async Task<DataDirectory> OpenAsync(string path, CancellationToken cancellationToken)
@@ -99,6 +101,15 @@ internal sealed class DataDirectory : IDisposable
         return inside;
     }
 
+    /// <summary>Removes what a server that ended without a shutdown left in its socket directory; the directory stays, and with it our connection string.</summary>
+    public static void RemoveDeadSockets(string socketDirectory)
+    {
+        foreach (var left in Directory.EnumerateFiles(socketDirectory, ".s.PGSQL.*"))
+        {
+            File.Delete(left);
+        }
+    }
+
     public void Dispose()
     {
         RemoveTemporarySocketDirectory();
@@ -116,6 +127,19 @@ internal sealed class DataDirectory : IDisposable
 
     public EmbeddedPostgresException WrongPassword(PostgresBinaries binaries) => new(
         $"PostgreSQL does not accept the password in {PasswordFile}. " + HowToSetPassword(binaries));
+
+    /// <summary>Whether a cluster was made in this directory.</summary>
+    public static bool HoldsCluster(string path) => File.Exists(Path.Combine(ClusterOf(path), "PG_VERSION"));
+
+    /// <summary>How the owner connects to the server that a living launcher runs on this directory; null where there is none.</summary>
+    public static string? RunningConnection(string path)
+    {
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var note = SocketNoteOf(root);
+        return File.Exists(Path.Combine(ClusterOf(root), "postmaster.pid")) && IsLocked(root)
+            ? EmbeddedPostgres.ConnectionTo(File.Exists(note) ? File.ReadAllText(note) : Path.Combine(root, "socket"), File.ReadAllText(Path.Combine(root, PasswordFileName)).Trim())
+            : null;
+    }
 
     private static string ClusterOf(string root) => Path.Combine(root, "postgres");
 
@@ -156,7 +180,7 @@ internal sealed class DataDirectory : IDisposable
 
     private static FileStream TakeLock(string root)
     {
-        var path = Path.Combine(root, "lock");
+        var path = LockOf(root);
         try
         {
             // FileShare.None is an flock: it goes with the process, however that ends, so a lock is never stale.
@@ -171,6 +195,27 @@ internal sealed class DataDirectory : IDisposable
                 $"Another server (process {owner}) is using {root}. Stop it first, or give this one a directory of its own with --data.", exception);
         }
     }
+
+    private static bool IsLocked(string root)
+    {
+        try
+        {
+            using var free = new FileStream(LockOf(root), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static string LockOf(string root) => Path.Combine(root, "lock");
+
+    private static string SocketNoteOf(string root) => Path.Combine(root, "socket-directory");
 
     // The lock itself cannot be read by another process while it is held.
     private static string OwnerNote(string root) => Path.Combine(root, "lock.pid");

@@ -22,7 +22,7 @@ internal sealed partial record PostgresBinaries(string Directory, int Major, str
     public static async Task<PostgresBinaries> FindAsync(string? setting, DataDirectory data, CancellationToken cancellationToken)
     {
         var found = new List<PostgresBinaries>();
-        foreach (var candidate in setting is null ? Candidates() : [setting])
+        foreach (var candidate in Candidates(setting))
         {
             if (await ReadAsync(candidate, data.Account, cancellationToken) is { } binaries)
             {
@@ -41,8 +41,9 @@ internal sealed partial record PostgresBinaries(string Directory, int Major, str
             : usable[0];
     }
 
-    private static IEnumerable<string> Candidates() =>
-        OnPath().Concat(FromDebian()).Concat(FromNpm()).Distinct();
+    /// <summary>Where PostgreSQL's programs may be: the directory named by the setting, else all the usual ones.</summary>
+    public static IEnumerable<string> Candidates(string? setting) =>
+        setting is not null ? [setting] : OnPath().Concat(FromDebian()).Concat(FromNpm()).Distinct();
 
     private static IEnumerable<string> OnPath() =>
         from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
@@ -105,8 +106,12 @@ internal sealed partial record PostgresBinaries(string Directory, int Major, str
     }
 
     private static EmbeddedPostgresException OtherMajor(DataDirectory data, int major, List<PostgresBinaries> usable) => new(
-        $"The data in {data.Root} was made by PostgreSQL {major}, but here is only {string.Join(", ", usable.Select(binaries => binaries.Version))}. "
-        + $"Install PostgreSQL {major} beside it (or point PG_BIN at it), or carry the data over with pg_upgrade or pg_dump, or start anew with another --data.");
+        $"""
+        The data in {data.Root} was made by PostgreSQL {major}, but here is only {string.Join(", ", usable.Select(binaries => binaries.Version))}. Its files cannot be read by another major version, and nothing was touched. One of these:
+          - install PostgreSQL {major} beside it (Debian: postgresql-{major}), or set PG_BIN to the directory of its programs, and start again;
+          - carry the log over: with PostgreSQL {major} in PG_BIN run "ops/backup --data {data.Root} FILE", then without it "ops/restore --data NEW-DIRECTORY FILE", and start with --data NEW-DIRECTORY;
+          - run pg_upgrade on {data.Cluster} as its owner, with the programs of both versions.
+        """);
 
     [GeneratedRegex(@"\(PostgreSQL\) ((\d+)\S*)")]
     private static partial Regex VersionPattern();

@@ -39,6 +39,7 @@ internal sealed partial class Postmaster
     private readonly DataDirectory _directory;
     private readonly PostgresBinaries _binaries;
     private readonly Process _process;
+    private bool _isDone;
 
     private Postmaster(DataDirectory directory, PostgresBinaries binaries, Process process)
     {
@@ -91,9 +92,15 @@ internal sealed partial class Postmaster
         }
     }
 
-    /// <summary>Fast shutdown, then an immediate one; both bounded. Never throws, so that the rest of a shutdown goes on.</summary>
+    /// <summary>Fast shutdown, then an immediate one; both bounded. Never throws, so that the rest of a shutdown goes on. Harmless when it has ended.</summary>
     public async Task StopAsync(TimeSpan timeout, TimeProvider time, ILogger logger)
     {
+        if (_isDone)
+        {
+            return;
+        }
+
+        _isDone = true;
         foreach (var signal in (Signal[])[Signal.Interrupt, Signal.Quit])
         {
             if (_process.HasExited)

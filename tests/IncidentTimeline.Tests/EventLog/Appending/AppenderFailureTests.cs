@@ -47,6 +47,56 @@ public sealed class AppenderFailureTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_append_whose_turn_does_not_come_in_time_is_answered_busy_and_not_recorded()
+    {
+        await using var log = await TestLog.OpenAsync(database, new EventStoreOptions { WaitingMax = TimeSpan.FromMilliseconds(50) });
+        Task<AppendResult> first;
+        Task<AppendResult> late;
+
+        await using (var head = await HeldHead.TakeAsync(database.Owner))
+        {
+            first = log.AppendAsync(ExpectedVersion.Any, Events.One());
+            await head.WaiterAsync();
+            late = log.AppendAsync(ExpectedVersion.Any, Events.One());
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        (await first).ShouldBe(new Appended(log.At(1), log.At(1), new(1)));
+        (await late).ShouldBe(new Busy());
+        (await log.AppendAsync(ExpectedVersion.Any, Events.One())).ShouldBe(new Appended(log.At(2), log.At(2), new(2)));
+    }
+
+    [Fact]
+    public async Task A_group_that_the_database_does_not_write_in_time_fails_and_the_error_is_shown_until_one_succeeds()
+    {
+        await using var log = await TestLog.OpenAsync(database, new EventStoreOptions { WriteTimeout = TimeSpan.FromSeconds(1) });
+        var written = Events.One();
+
+        await using (var head = await HeldHead.TakeAsync(database.Owner))
+        {
+            await Should.ThrowAsync<NpgsqlException>(() => log.AppendAsync(ExpectedVersion.Any, written));
+            log.Store.AppendError.ShouldBeOfType<NpgsqlException>();
+        }
+
+        (await log.AppendAsync(ExpectedVersion.Any, written)).ShouldBe(new Appended(log.At(1), log.At(1), new(1)));
+        log.Store.AppendError.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Disposal_does_not_wait_for_a_database_that_does_not_answer()
+    {
+        await using var log = await TestLog.OpenAsync(database, new EventStoreOptions { GroupEventsMax = 1, WriteTimeout = TimeSpan.FromSeconds(1) });
+        await using var head = await HeldHead.TakeAsync(database.Owner);
+        var appends = Enumerable.Range(0, 20).Select(_ => log.AppendAsync(ExpectedVersion.Any, Events.One())).ToList();
+        await head.WaiterAsync();
+
+        // One write that times out, not twenty.
+        await log.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        appends.ShouldAllBe(append => append.IsFaulted);
+    }
+
+    [Fact]
     public async Task A_caller_that_leaves_after_acceptance_takes_nothing_with_it()
     {
         await using var log = await TestLog.OpenAsync(database);

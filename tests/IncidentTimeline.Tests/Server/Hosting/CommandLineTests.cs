@@ -1,3 +1,4 @@
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Hosting;
 
 namespace IncidentTimeline.Tests.Server.Hosting;
@@ -79,7 +80,7 @@ public sealed class CommandLineTests
     public void A_verb_is_not_held_to_what_only_serving_takes()
     {
         var commandLine = new CommandLine(name => name == "TIMELINE_ADDRESS" ? "0.0.0.0" : null);
-        commandLine.Root.Subcommands.Add(KeyVerb.Create((_, _, _) => Task.FromResult(0)));
+        commandLine.Root.Subcommands.Add(KeyVerb.Create(commandLine));
 
         commandLine.Problems(commandLine.Parse(["key", "create", "--name", "admin", "--role", "admin"])).ShouldBeEmpty();
         commandLine.Parse(["key", "create", "--name", "Admin", "--role", "admin"]).Errors.Select(error => error.Message).ShouldHaveSingleItem().ShouldStartWith("name: Use a–z");

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Hosting;
 
 namespace IncidentTimeline.Tests.Server.Problems;
@@ -19,14 +21,14 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     {
         using var patience = new CancellationTokenSource(Patience);
         using var directory = TestDirectory.Create();
-        await File.WriteAllTextAsync(Path.Combine(directory.Path, "keys"), "admin it_test_admin\n", patience.Token);
+        var (key, _) = (await new KeyStore(database.Service).CreateAsync(new NewKey("admin", [Role.Admin]), "test", patience.Token)).ShouldNotBeNull();
         using var service = Start(directory, environment);
         var address = (await service.StandardOutput.ReadLineAsync(patience.Token)).ShouldNotBeNull()["Listening on ".Length..];
         await ExecuteAsync("alter table documents rename to documents_gone");
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri(address) };
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "it_test_admin");
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
 
             using var response = await client.GetAsync($"/documents/{new string('a', 64)}/text", patience.Token);
             var body = await response.Content.ReadAsStringAsync(patience.Token);

@@ -101,7 +101,7 @@ public class RawRequestTests(TestService service) : IClassFixture<TestService>
         (await store.HeadAsync(CancellationToken.None)).Value.ShouldBe(head.Value + 1);
     }
 
-    private static string Key => "Authorization: Bearer it_test_admin\r\n";
+    private string Key => $"Authorization: Bearer {service.AdminKey}\r\n";
 
     private async Task<TcpClient> ConnectAsync()
     {

@@ -42,6 +42,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_ends_by_itself_is_started_again_where_it_was()
+    {
+        await using var postgres = await StartAsync(durable: true);
+        using var stopping = new CancellationTokenSource();
+        var keeping = postgres.KeepRunningAsync(stopping.Token);
+        await ExecuteAsync(postgres, "create table kept as select 7 as value");
+        var (before, connectionString) = (postgres.ProcessId, postgres.ConnectionString);
+
+        await KillAsync(before);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (postgres.ProcessId == before)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+
+        (await ExecuteAsync(postgres, "select value from kept")).ShouldBe(7);
+        postgres.ConnectionString.ShouldBe(connectionString);
+        await stopping.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => keeping);
+    }
+
+    [Fact]
     public async Task A_server_that_a_killed_launcher_left_is_replaced()
     {
         await (await StartAsync()).DisposeAsync();

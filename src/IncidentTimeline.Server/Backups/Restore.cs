@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Hosting;
+using Npgsql;
+
+namespace IncidentTimeline.Server.Backups;
+
+/// <summary>
+/// Brings a backup back into a database that holds no log: all of it or nothing. Then applies the migrations that are newer than the
+/// backup, so that the check that follows judges what the next start would serve.
+/// </summary>
+internal sealed class Restore(ServerOptions options)
+{
+    private static readonly string FindSchemaSql = Sql.Read("Backups.find_schema.sql");
+    private static readonly string CreateServiceRoleSql = Sql.Read("Backups.create_service_role.sql");
+
+    /// <summary>Restores, and hands what it restored to the check.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="check">Gets the owner's connection string of the restored database, while it is there.</param>
+    /// <param name="cancellationToken">Leaves an empty database behind.</param>
+    /// <returns>What the check returned.</returns>
+    public async Task<int> RunAsync(string path, Func<string, Task<int>> check, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"{path} is not there. Name the file that ops/backup wrote.");
+        }
+
+        await RequireSameBytesAsync(path, cancellationToken);
+        if (options.ConnectionString is null && Hosting.Postgres.DataDirectory.RunningConnection(options.DataDirectory) is not null)
+        {
+            throw new InvalidDataException($"A service is running on {options.DataDirectory}. Restore beside it, into another --data directory, look at it there, and only then put one in the place of the other.");
+        }
+
+        await using var chosen = await ChosenDatabase.PrepareAsync(options, cancellationToken);
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(LogConnection.ForOwner(chosen.ConnectionString)) { Pooling = false }.ConnectionString);
+        var (wanted, isThere, major) = await DescribeAsync(owner, cancellationToken);
+        if (isThere)
+        {
+            throw new InvalidDataException($"The database has a schema {wanted} already. A backup is restored into an empty database only: nothing recorded is ever overwritten. Choose another --data directory or database.");
+        }
+
+        var restore = await PostgresTool.FindRestoreAsync(major, options, cancellationToken);
+        var schema = BackupFile.SchemaOf(await restore.RunAsync(null, ["--list", path], cancellationToken));
+        if (schema != wanted)
+        {
+            throw new InvalidDataException(schema is null
+                ? $"{path} holds no log."
+                : $"{path} holds the schema {schema}, and the connection's search path begins with {wanted}. Add \"Search Path={schema}\" to --connection.");
+        }
+
+        await ExecuteAsync(owner, CreateServiceRoleSql, cancellationToken);
+        await restore.RunAsync(
+            chosen.ConnectionString, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={DatabaseOf(chosen.ConnectionString)}", path], cancellationToken);
+        await new Migrator(owner, null).MigrateAsync(ServiceHost.Migrations, cancellationToken);
+        await ExecuteAsync(owner, "analyze", cancellationToken);
+        return await check(chosen.ConnectionString);
+    }
+
+    private static async Task RequireSameBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        var note = path + Backup.ChecksumSuffix;
+        if (!File.Exists(note))
+        {
+            throw new InvalidDataException($"{note} is not there, so nobody can say whether {path} is what was written. Put it back; or, where you trust the file, make it anew: sha256sum FILE > FILE{Backup.ChecksumSuffix}");
+        }
+
+        await using var file = File.OpenRead(path);
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+        if (!(await File.ReadAllTextAsync(note, cancellationToken)).StartsWith(sha256, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{path} is not what was written: its SHA-256 is {sha256}, and {note} says otherwise. Use another copy.");
+        }
+    }
+
+    private static async Task<(string Schema, bool IsThere, int Major)> DescribeAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
+    {
+        await using var command = owner.CreateCommand(FindSchemaSql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetString(0), reader.GetBoolean(1), reader.GetInt32(2));
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource owner, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = owner.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string DatabaseOf(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) is var connection ? connection.Database ?? connection.Username ?? "" : "";
+}

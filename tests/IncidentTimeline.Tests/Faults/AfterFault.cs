@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using IncidentTimeline.Catalog;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
+using IncidentTimeline.Server.Following;
+
+namespace IncidentTimeline.Tests.Faults;
+
+/// <summary>What must hold once a fault is over, whatever it was.</summary>
+internal static class AfterFault
+{
+    /// <summary>Longest that search and pictures may need to have all of the log.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The log has no gap, every caller was told the truth, and what the service shows equals a replay of its events.</summary>
+    public static async Task CheckAsync(ServerProcess server, IReadOnlyList<Attempt> attempts, long start)
+    {
+        var lines = await LogAsync(server);
+        var log = lines.Select(LoggedEvent.Of).ToList();
+        var violations = HistoryCheck.Of(attempts, log, start);
+        violations.ShouldBeEmpty(Violation.Tell(violations));
+
+        // Whatever breaks under the service is an outage; a failure is a bug of ours.
+        server.Said.Split('\n').Where(line => line.Contains("A request failed", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        var ledger = lines.Select(RecordedEventOf).Aggregate(Ledger.Empty, EventCodec.Apply);
+        await CheckPictureAsync(server, ledger);
+        await CheckSearchAsync(server, ledger);
+        await CheckWholeAsync(server);
+    }
+
+    /// <summary>The log itself, a line each.</summary>
+    public static async Task<IReadOnlyList<string>> LogAsync(ServerProcess server)
+    {
+        const int Page = 10_000;
+        var lines = new List<string>();
+        while (true)
+        {
+            var page = (await server.Client.GetStringAsync(new Uri(server.Address, string.Create(CultureInfo.InvariantCulture, $"/events?after={lines.Count}&limit={Page}"))))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            lines.AddRange(page);
+            if (page.Length < Page)
+            {
+                return lines;
+            }
+        }
+    }
+
+    private static async Task CheckPictureAsync(ServerProcess server, Ledger ledger)
+    {
+        const string EventTime = "2030-01-01T00:00:00Z";
+        var picture = Picture.Of(Knowledge.At(ledger, ledger.Head, null), new RegionCode(Workload.Region), DateTimeOffset.Parse(EventTime, CultureInfo.InvariantCulture), false);
+
+        var shown = await ReadAsync(server, $"/regions/{Workload.Region}/picture?atLeast={ledger.Head}&eventTime={EventTime}");
+
+        var replayed = System.Text.Json.JsonSerializer.SerializeToNode(picture, Wire.Options);
+        JsonNode.DeepEquals(shown, replayed).ShouldBeTrue($"shown:\n{shown.ToJsonString()}\nreplayed:\n{replayed!.ToJsonString()}");
+    }
+
+    private static async Task CheckSearchAsync(ServerProcess server, Ledger ledger)
+    {
+        var found = new List<Guid>();
+        var after = 0L;
+        do
+        {
+            var page = await ReadAsync(server, string.Create(CultureInfo.InvariantCulture, $"/facts?after={after}&limit=500&atLeast={ledger.Head.Value}"));
+            found.AddRange(page["facts"]!.AsArray().Select(one => one!["fact"]!["factId"]!.GetValue<Guid>()));
+            after = page["next"]?.GetValue<long>() ?? 0;
+        }
+        while (after > 0);
+
+        found.ShouldBe(ledger.Facts.Select(one => one.Fact.FactId.Id));
+    }
+
+    /// <summary>What the service's own check says, which looks into the tables too.</summary>
+    private static async Task CheckWholeAsync(ServerProcess server)
+    {
+        var said = await server.Client.GetStringAsync(new Uri(server.Address, "/check"));
+        var verdict = JsonNode.Parse(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!; // A line is an object.
+        (verdict["kind"]!.GetValue<string>(), verdict["isClean"]?.GetValue<bool>()).ShouldBe(("verdict", true), said);
+    }
+
+    /// <summary>Reads, again while the service says that it is not there yet.</summary>
+    private static async Task<JsonNode> ReadAsync(ServerProcess server, string path)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var response = await server.Client.GetAsync(new Uri(server.Address, path), patience.Token);
+            var answer = await response.Content.ReadAsStringAsync(patience.Token);
+            if ((int)response.StatusCode != 503)
+            {
+                response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)response.StatusCode} {answer}");
+                return JsonNode.Parse(answer)!; // An object.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    private static RecordedEvent RecordedEventOf(string line)
+    {
+        var json = JsonNode.Parse(line)!; // A line is an object.
+        return new RecordedEvent(
+            new LogPosition(json["position"]!.GetValue<long>()),
+            json["stream"]!.GetValue<string>(),
+            new StreamVersion(json["version"]!.GetValue<long>()),
+            json["eventId"]!.GetValue<Guid>(),
+            json["type"]!.GetValue<string>(),
+            json["schemaVersion"]!.GetValue<int>(),
+            Encoding.UTF8.GetBytes(json["data"]!.ToJsonString()),
+            Encoding.UTF8.GetBytes(json["metadata"]!.ToJsonString()),
+            json["recordedAt"]!.GetValue<DateTimeOffset>());
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using IncidentTimeline.Server.Hosting.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace IncidentTimeline.Tests.Faults;
+
+/// <summary>
+/// The server, its PostgreSQL and single backends are killed with -9 at random under concurrent recording with retries. Every
+/// acknowledged fact is there exactly once, nothing has a gap, and what is shown equals a replay.
+/// </summary>
+[Collection(FaultsCollection.Name)]
+public sealed class KillTests(ITestOutputHelper output)
+{
+    /// <summary>Callers at once: more than one group, and less than two cores can serve beside the killing.</summary>
+    private const int Callers = 12;
+
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_when_server_and_database_are_killed()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        await RunAsync([server], new KilledDatabase(server.PostmasterId, server.EmbeddedConnectionString));
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_database_hand_out_nothing_twice_while_all_are_killed()
+    {
+        using var directory = TestDirectory.Create();
+        await using var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = directory.Path, BinDirectory = Environment.GetEnvironmentVariable("PG_BIN") }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        using var stopping = new CancellationTokenSource();
+        var keeping = postgres.KeepRunningAsync(stopping.Token);
+        await using (var one = await ServerProcess.StartAsync(postgres.ConnectionString))
+        await using (var other = await ServerProcess.StartAsync(postgres.ConnectionString, peer: one))
+        {
+            await RunAsync([one, other], new KilledDatabase(() => postgres.ProcessId, () => postgres.ConnectionString + ";Pooling=false;Search Path=timeline"));
+        }
+
+        await stopping.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => keeping);
+    }
+
+    private async Task RunAsync(ServerProcess[] servers, KilledDatabase database)
+    {
+        var seed = FaultBudget.Seed;
+        output.WriteLine($"seed {seed}");
+        var history = new History(TimeProvider.System);
+        var turn = 0;
+        var workload = new Workload(history, () => servers[(uint)Interlocked.Increment(ref turn) % servers.Length], seed);
+        await workload.SetUpAsync();
+
+        using var ending = new CancellationTokenSource(FaultBudget.Duration);
+        var working = workload.RunAsync(Callers, ending.Token);
+        var kills = await KillAsync(servers, database, new Random(seed), ending.Token);
+        await working;
+        await workload.SettleAsync();
+
+        output.WriteLine($"{kills}; {history.Tell()}");
+        workload.Done.ShouldBeGreaterThan(Callers); // Else nothing was put to the test.
+        foreach (var server in servers)
+        {
+            await CheckAsync(seed, () => AfterFault.CheckAsync(server, history.Attempts, workload.Start));
+        }
+    }
+
+    private static async Task<string> KillAsync(ServerProcess[] servers, KilledDatabase database, Random chance, CancellationToken ending)
+    {
+        var kills = new SortedDictionary<string, int>();
+        while (!ending.IsCancellationRequested)
+        {
+            // Some work is done between two kills, or the second would hit nothing.
+            await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(300, 2_500)), TimeProvider.System, CancellationToken.None);
+            var kill = chance.Next(4) switch
+            {
+                0 => await KillAsync(servers[chance.Next(servers.Length)]),
+                1 => database.PostmasterId() is { } id && Kill(id) ? "postmaster" : "none",
+                _ => await KillBackendAsync(database),
+            };
+            kills[kill] = kills.GetValueOrDefault(kill) + 1;
+        }
+
+        return string.Join(", ", kills.Select(one => $"{one.Key} {one.Value}"));
+    }
+
+    private static async Task<string> KillAsync(ServerProcess server)
+    {
+        await server.KillAsync();
+        await server.StartAsync();
+        return "server";
+    }
+
+    /// <summary>The backend that appends, so that it dies between the lock and the answer. PostgreSQL then ends all of them.</summary>
+    private static async Task<string> KillBackendAsync(KilledDatabase database)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(database.ConnectionString());
+            await connection.OpenAsync();
+            await using var look = new NpgsqlCommand("select pid from pg_stat_activity where query like '%append_%' and pid <> pg_backend_pid() order by state limit 1", connection);
+            return await look.ExecuteScalarAsync() is int id && Kill(id) ? "backend" : "none";
+        }
+        catch (NpgsqlException)
+        {
+            return "none"; // It recovers from the last kill.
+        }
+    }
+
+    /// <summary>Where to find what is to be killed; both change when it is.</summary>
+    private sealed record KilledDatabase(Func<int?> PostmasterId, Func<string> ConnectionString);
+
+    private static bool Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false; // Gone by itself.
+        }
+    }
+
+    // A failure names its seed first.
+    private static async Task CheckAsync(int seed, Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (ShouldAssertException e)
+        {
+            throw new ShouldAssertException(string.Create(CultureInfo.InvariantCulture, $"With {FaultBudget.SeedVariable}={seed}: {e.Message}"), e);
+        }
+    }
+}
