@@ -1,4 +1,5 @@
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
@@ -18,6 +19,8 @@ internal static class AccessControl
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<FoldQueue>();
+        services.AddRequestLimits();
         var authentication = services.AddAuthentication(ByShape)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
             .AddPolicyScheme(ByShape, null, shape => shape.ForwardDefaultSelector = context =>
@@ -36,6 +39,7 @@ internal static class AccessControl
     {
         var anonymous = app.Services.GetRequiredService<AnonymousReads>();
         app.UseAuthentication();
+        app.UseRequestLimits();
         app.Use((context, next) =>
         {
             var rule = AccessTable.RuleOf(context.GetEndpoint());

@@ -1,3 +1,5 @@
+using IncidentTimeline.Server.Access.Limits;
+
 namespace IncidentTimeline.Server.Access;
 
 /// <summary>Who sent a request, however that was proved.</summary>

@@ -1,3 +1,4 @@
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -35,6 +36,7 @@ internal static class ShowDocuments
             return problem!; // One of the two is there.
         }
 
+        FoldQueue.Leave(context);
         var document = TracedDocument.Of(hash, await documents.ReadAsync(hash, cancellationToken), await documents.ReadTextAsync(hash, cancellationToken), view.Knowledge);
         return document.Form is null ? NotCaptured(hash) : TypedResults.Ok(document);
     }
@@ -64,6 +66,7 @@ internal static class ShowDocuments
             return problem!; // As above.
         }
 
+        FoldQueue.Leave(context);
         return await documents.FindTextAsync(hash, cancellationToken) is { } text ? TypedResults.Ok(DocumentFacts.Of(hash, text, view)) : NotCaptured(hash);
     }
 

@@ -2,6 +2,7 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -78,6 +79,7 @@ internal static class ShowFacts
             return problem!; // As above.
         }
 
+        FoldQueue.Leave(context);
         var bytes = fact.Coding.Document is { } hash ? await documents.ReadAsync(hash, cancellationToken) : null;
         // Read anew, not from the cache: an auditor asks what is stored.
         var text = fact.Coding.Document is { } named ? await documents.ReadTextAsync(named, cancellationToken) : null;

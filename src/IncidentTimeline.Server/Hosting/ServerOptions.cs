@@ -1,15 +1,29 @@
+using System.Net;
 using IncidentTimeline.Server.Access.Tokens;
 using IncidentTimeline.Server.Hosting.Logging;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace IncidentTimeline.Server.Hosting;
 
-/// <summary>What an operator can choose; <see cref="CommandLine"/> reads it. The service always listens on 127.0.0.1.</summary>
+/// <summary>What an operator can choose; <see cref="CommandLine"/> reads it.</summary>
 public sealed record ServerOptions
 {
     public const int DefaultPort = 5080;
 
     /// <summary>0 to 65535; 0 takes any free one.</summary>
     public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Where it listens. Beyond loopback only with TLS or behind a trusted proxy: see <see cref="Listening"/>.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>PEM file of the certificate and those above it; null for plain HTTP.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file of the certificate's private key.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Whose word is taken on who sent a request, and from whom plain HTTP is.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public string DataDirectory { get; init; } = DefaultDataDirectory();
 

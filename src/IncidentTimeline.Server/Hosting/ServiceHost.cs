@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
@@ -44,15 +43,15 @@ public static class ServiceHost
     {
         var commandLine = new CommandLine(Environment.GetEnvironmentVariable);
         commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
-        foreach (var verb in (Command[])[CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
+        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
         {
             commandLine.Root.Add(verb);
         }
 
         var parsed = commandLine.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (commandLine.Problems(parsed) is { Count: > 0 } problems)
         {
-            await Console.Error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(error => error.Message).Append("--help tells what there is.")));
+            await Console.Error.WriteLineAsync(string.Join('\n', problems.Append("--help tells what there is.")));
             return Misused;
         }
 
@@ -75,7 +74,7 @@ public static class ServiceHost
 
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken stopping)
     {
-        EnsurePortIsFree(options.Port);
+        EnsurePortIsFree(options);
         using var logging = LoggerFactory.Create(builder => builder.AddLogLines(options.LogFormat));
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
@@ -83,7 +82,7 @@ public static class ServiceHost
         await app.StartAsync(stopping);
         if (options.Demo)
         {
-            app.Services.GetRequiredService<AnonymousReads>().AreOpen = await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping);
+            app.Services.GetRequiredService<AnonymousReads>().AreOpen = await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping) && Listening.IsPrivate(options);
         }
 
         Console.WriteLine($"Listening on {app.Urls.Single()}");
@@ -104,9 +103,9 @@ public static class ServiceHost
     }
 
     // Asked before anything is started, since the web server reports a taken port with a page of stack trace first.
-    private static void EnsurePortIsFree(int port)
+    private static void EnsurePortIsFree(ServerOptions options)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
+        using var listener = new TcpListener(options.Address, options.Port);
         listener.Start();
     }
 
@@ -117,10 +116,10 @@ public static class ServiceHost
     /// <summary>The service on a database that its owner's connection string names, migrated; not started yet.</summary>
     internal static async Task<WebApplication> BuildAsync(ServerOptions options, string ownerConnectionString, CancellationToken cancellationToken)
     {
-        // Beside the program, not where it was started from; and neither the environment nor a file may widen where we listen.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").UseSetting("http_ports", "").UseSetting("https_ports", "")
-            .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
+        // Beside the program, not where it was started from; and always as in production, whatever the environment says.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.WebHost.Listen(options);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddLogLines(options.LogFormat);
         builder.AddTelemetryExport();
@@ -138,7 +137,9 @@ public static class ServiceHost
         app.Services.GetRequiredService<ServiceTelemetry>().Observe(
             app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
+        app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseTrustedProxies(options);
         app.UseAccessControl();
         app.UseStrictQuery();
         app.MapTimeline();
@@ -151,7 +152,7 @@ public static class ServiceHost
         EmbeddedPostgresException or InvalidDataException or MigrationException => exception.Message,
         UnauthorizedAccessException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Give this account the right to it, or choose another with --data.",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
-            $"Port {options.Port} on 127.0.0.1 is taken. End the program that listens there, or choose another with --port.",
+            $"Port {options.Port} on {options.Address} is taken. End the program that listens there, or choose another with --port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
         NpgsqlException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
         ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",

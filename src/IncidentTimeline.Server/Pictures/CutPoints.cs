@@ -4,6 +4,7 @@ using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
@@ -31,7 +32,7 @@ internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime, Servi
 }
 
 /// <summary>Resolves cut points to a view of the live ledger.</summary>
-internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider time, ServiceTelemetry telemetry)
+internal sealed class Viewer(LiveLedger ledger, EventStore store, FoldQueue folds, TimeProvider time, ServiceTelemetry telemetry)
 {
     public async Task<(View? View, ProblemHttpResult? Problem)> ResolveAsync(CutPoints cut, HttpContext context, CancellationToken cancellationToken)
     {
@@ -65,6 +66,12 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, TimeProvider t
         if (await ledger.WaitForAsync(wanted, cancellationToken) is not { } current)
         {
             return (null, Problem.NotCaughtUp(context));
+        }
+
+        // Only now, when nothing is left to wait for: what follows is all computing.
+        if (!await folds.EnterAsync(context, cancellationToken))
+        {
+            return (null, Problem.TooManyRequests(context, FoldQueue.RetryAfterSeconds));
         }
 
         // A position beyond the head is the head; the answer says which.

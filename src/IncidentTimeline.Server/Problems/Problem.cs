@@ -77,6 +77,16 @@ internal static class Problem
         return Of(429, "busy", "Too much at once", detail);
     }
 
+    public static ProblemHttpResult TooManyRequests(HttpContext context, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Of(429, "too-many-requests", "Too many requests", "Nothing was done. Send the same request again after the time in Retry-After, and fewer at once.");
+    }
+
+    /// <summary>Over a way that others can listen on; what was sent with it may be known to them.</summary>
+    public static ProblemHttpResult PlainHttp() =>
+        Of(403, "plain-http", "Not without TLS", "Plain HTTP is taken from this machine and its trusted proxies only. Use https, and replace the key that was sent this way.");
+
     public static ProblemHttpResult NotCaughtUp(HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;

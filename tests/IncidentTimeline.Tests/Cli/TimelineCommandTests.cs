@@ -52,7 +52,40 @@ public sealed class TimelineCommandTests(TestService service) : IClassFixture<Te
         error.ShouldContain("127.0.0.1:1");
     }
 
+    [Fact]
+    public async Task A_key_is_made_listed_and_revoked()
+    {
+        var server = service.Admin.BaseAddress!.ToString(); // Its clients have one.
+        var (made, secret, told) = await RunWithKeyAsync(service.AdminKey, "key", "create", "--server", server, "--name", "shell", "--role", "reporter", "--role", "auditor", "--expires", "2199-01-01T00:00:00Z");
+        var prefix = secret[3..11];
+        var listed = await RunWithKeyAsync(service.AdminKey, "key", "list", "--server", server);
+        var revoked = await RunWithKeyAsync(service.AdminKey, "key", "revoke", prefix, "--server", server);
+        var left = await RunWithKeyAsync(service.AdminKey, "key", "list", "--server", server);
+        var ended = await RunWithKeyAsync(service.AdminKey, "key", "list", "--ended", "--server", server);
+
+        (made, told).ShouldBe((0, $"Key {prefix} of shell, shown this once:\n"));
+        secret.ShouldMatch(@"^it_[a-z2-9]{8}_[0-9a-f]{48}\n$");
+        listed.Output.ShouldContain($"{prefix}\tshell\treporter,auditor\t");
+        listed.Output.ShouldContain("\t2199-01-01T00:00:00Z\t-\t-\n");
+        revoked.Output.ShouldMatch($@"^{prefix} of shell revoked at 20\S+Z by admin\n$");
+        left.Output.ShouldNotContain(prefix);
+        ended.Output.ShouldContain(prefix);
+        (listed.Output + revoked.Output + ended.Output).ShouldNotContain(secret[12..].Trim());
+    }
+
+    [Fact]
+    public async Task What_the_service_refuses_fails_with_its_words()
+    {
+        var (code, output, error) = await RunAsync("key", "list", "--server", service.Admin.BaseAddress!.ToString()); // As above.
+
+        (code, output).ShouldBe((1, ""));
+        error.ShouldContain("A key is needed.");
+    }
+
     [Theory]
+    [InlineData("never the key itself", "key", "revoke", "it_abcdefgh_000000000000000000000000000000000000000000000000")]
+    [InlineData("--expires must be a time with an offset", "key", "create", "--name", "a", "--role", "admin", "--expires", "2027-01-01")]
+    [InlineData("Option '--role' is required.", "key", "create", "--name", "a")]
     [InlineData("--server must be an address such as http://127.0.0.1:5080, not \"ftp://here\".", "health", "--server", "ftp://here")]
     [InlineData("--server must be an address such as http://127.0.0.1:5080, not \"5080\".", "health", "--server", "5080")]
     [InlineData("Unrecognized command or argument 'heal'.", "heal")]

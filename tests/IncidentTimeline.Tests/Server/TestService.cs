@@ -44,8 +44,12 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Whose tokens it takes, if anybody's.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>What else is other than by default.</summary>
+    internal Func<ServerOptions, ServerOptions> Configure { get; init; } = options => options;
+
     /// <summary>SQL that makes the database another than the migrated and empty one; it is migrated after it.</summary>
     public string? Prepare { get; init; }
+
     /// <summary>Whether the service reaches its database through <see cref="Proxy"/>.</summary>
     public bool ViaProxy { get; init; }
 
@@ -63,7 +67,7 @@ public sealed class TestService : IAsyncLifetime
 
         AdminKey = await CreateKeyAsync(new NewKey("admin", [Role.Admin]));
         var reviewer = await CreateKeyAsync(new NewKey("reviewer", [Role.Analyst]));
-        var options = new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc };
+        var options = Configure(new ServerOptions { Port = 0, DataDirectory = _directory.Path, Demo = Demo, Oidc = Oidc });
         _app = await ServiceHost.BuildAsync(options, ViaProxy ? (_proxy = TestProxy.Before(_database.OwnerConnectionString)).ConnectionString : _database.OwnerConnectionString, CancellationToken.None);
         _app.Services.GetRequiredService<AnonymousReads>().AreOpen = Demo;
         await _app.StartAsync();

@@ -1,3 +1,5 @@
+using IncidentTimeline.Server.Access.Limits;
+
 namespace IncidentTimeline.Server.Access.Keys;
 
 /// <summary>A key as it may be shown: all but the key itself.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;

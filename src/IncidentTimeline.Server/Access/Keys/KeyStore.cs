@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IncidentTimeline.Server.Access.Limits;
 using Npgsql;
 using NpgsqlTypes;
 

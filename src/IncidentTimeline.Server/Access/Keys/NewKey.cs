@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Demo;
 
 namespace IncidentTimeline.Server.Access.Keys;

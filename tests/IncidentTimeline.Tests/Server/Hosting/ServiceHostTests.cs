@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
 using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Hosting.Postgres;
 
@@ -11,6 +13,13 @@ public sealed class ServiceHostTests : IDisposable
 {
     /// <summary>More than any start or stop takes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static readonly Dictionary<string, string> Verbose = new()
+    {
+        ["Logging__Console__LogLevel__Default"] = "Trace",
+        ["Logging__Console__LogLevel__Microsoft"] = "Trace",
+        ["Logging__Console__LogLevel__Npgsql"] = "Trace",
+    };
 
     private readonly TestDirectory _directory = TestDirectory.Create();
     private readonly CancellationTokenSource _patience = new(Patience);
@@ -108,6 +117,87 @@ public sealed class ServiceHostTests : IDisposable
         (await service.StandardError.ReadToEndAsync(_patience.Token)).ShouldBe("Unrecognized command or argument '--bogus'.\n--help tells what there is.\n");
     }
 
+    [Fact]
+    public async Task An_open_address_without_tls_is_refused_with_the_reason()
+    {
+        using var service = Start("--address", "0.0.0.0");
+        await service.WaitForExitAsync(_patience.Token);
+
+        service.ExitCode.ShouldBe(2);
+        (await service.StandardError.ReadToEndAsync(_patience.Token)).ShouldStartWith("Listening on 0.0.0.0 over plain HTTP would show every key");
+    }
+
+    [Fact]
+    public async Task The_password_of_a_database_that_is_not_there_is_not_told()
+    {
+        using var service = Start("--connection", "Host=127.0.0.1;Port=1;Database=d;Username=u;Password=open-sesame;Timeout=2");
+        await service.WaitForExitAsync(_patience.Token);
+
+        service.ExitCode.ShouldBe(1);
+        var told = await service.StandardError.ReadToEndAsync(_patience.Token);
+        told.ShouldContain("The database of --connection does not let us in");
+        told.ShouldNotContain("sesame");
+    }
+
+    [Fact]
+    public async Task A_lost_key_is_replaced_on_the_database_itself_and_no_key_is_in_what_the_service_says()
+    {
+        // Everything that anything of the framework has to say, where by default it is told to be brief.
+        using var service = Start(Verbose, "--port", "0");
+        var address = (await service.StandardOutput.ReadLineAsync(_patience.Token)).ShouldNotBeNull()["Listening on ".Length..];
+        var told = service.StandardError.ReadToEndAsync(_patience.Token);
+
+        using var verb = Start("key", "create", "--name", "finder", "--role", "auditor");
+        var key = (await verb.StandardOutput.ReadToEndAsync(_patience.Token)).Trim();
+        await verb.WaitForExitAsync(_patience.Token);
+        verb.ExitCode.ShouldBe(0);
+
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
+        await UntilLetInAsync(client, key);
+        var answers = new StringBuilder();
+        var forged = $"{key[..^1]}{(key[^1] == '0' ? '1' : '0')}";
+        var token = $"eyJhbGciOiJIUzI1NiJ9.{key[12..]}.{key[12..]}";
+        foreach (var header in (string[])[$"Bearer {key}", $"Bearer {forged}", $"Bearer {key} {key}", $"bearer\t{key}", $"Basic {key}", key, $"Bearer {token}"])
+        {
+            foreach (var (method, path) in ((string, string)[])[("GET", "/whoami"), ("GET", "/regions?mistyped=1"), ("POST", "/sources"), ("GET", "/openapi/v1.json"), ("GET", "/nothing")])
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path);
+                request.Headers.TryAddWithoutValidation("Authorization", header);
+                using var response = await client.SendAsync(request, _patience.Token);
+                answers.Append(response).Append(await response.Content.ReadAsStringAsync(_patience.Token));
+            }
+        }
+
+        (await client.GetStringAsync("/health/live", _patience.Token)).ShouldContain("alive");
+        ProcessSignals.Send(service.Id, Signal.Interrupt);
+        await service.WaitForExitAsync(_patience.Token);
+        var all = await told + answers;
+
+        key.ShouldMatch("^it_[a-z2-9]{8}_[0-9a-f]{48}$");
+        all.ShouldContain("finder");
+        all.ShouldContain("Request starting"); // It was verbose.
+        all.ShouldNotContain(key[12..^1]);
+        var first = Regex.Match(all, "Key of admin, shown this once and kept nowhere: (it_[a-z2-9]{8}_[0-9a-f]{48})").Groups[1].Value;
+        first.ShouldNotBeEmpty();
+        all.Split(first[12..]).Length.ShouldBe(2); // Once.
+    }
+
+    private async Task UntilLetInAsync(HttpClient client, string key)
+    {
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/whoami");
+            request.Headers.Authorization = new("Bearer", key);
+            using var response = await client.SendAsync(request, _patience.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _patience.Token);
+        }
+    }
+
     private async Task<Process> StartAndListenAsync()
     {
         var service = Start("--port", "0");
@@ -115,10 +205,20 @@ public sealed class ServiceHostTests : IDisposable
         return service;
     }
 
-    private Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(ServiceHost).Assembly.Location, "--data", _directory.Path, "--no-demo", .. arguments])
+    private Process Start(params string[] arguments) => Start([], arguments);
+
+    private Process Start(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ServiceHost).Assembly.Location, .. arguments, "--data", _directory.Path, .. arguments is ["key", ..] ? [] : (string[])["--no-demo"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }).ShouldNotBeNull();
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start).ShouldNotBeNull();
+    }
 }

@@ -6,6 +6,7 @@ using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Sources;
 

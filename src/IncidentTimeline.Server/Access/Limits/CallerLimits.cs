@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace IncidentTimeline.Server.Access;
+namespace IncidentTimeline.Server.Access.Limits;
 
 /// <summary>What one caller may ask of the service. What is null has the default.</summary>
 /// <param name="RequestsPerSecond">Requests a second in the long run.</param>
@@ -13,6 +13,12 @@ public sealed record CallerLimits(
     [Range(1, CallerLimits.ConcurrentMax)] int? Concurrent = null,
     [Range(1, int.MaxValue)] int? BodyBytes = null)
 {
+    /// <summary>More than the log takes from 64 connections that write as fast as they can: a caller is held back by the log, not by this.</summary>
+    public const int RequestsPerSecondDefault = 20_000;
+
+    /// <summary>Four times as many as such a writer has.</summary>
+    public const int ConcurrentDefault = 256;
+
     /// <summary>More than one process answers.</summary>
     public const int RequestsPerSecondMax = 1_000_000;
 
@@ -21,4 +27,7 @@ public sealed record CallerLimits(
 
     /// <summary>The defaults.</summary>
     public static CallerLimits None { get; } = new();
+
+    /// <summary>Of whoever shows no key, or one that is no good, by address: a person who reads the demo, or who mistypes, and not a guesser.</summary>
+    public static CallerLimits Stranger { get; } = new(RequestsPerSecond: 100, Burst: 1_000, Concurrent: 64);
 }
