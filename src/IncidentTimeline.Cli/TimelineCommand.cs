@@ -23,7 +23,7 @@ internal sealed class TimelineCommand
         Recursive = true,
     };
 
-    private TimelineCommand(Func<string, string?> environment)
+    public TimelineCommand(Func<string, string?> environment)
     {
         _environment = environment;
         _server = new Option<Uri?>("--server")

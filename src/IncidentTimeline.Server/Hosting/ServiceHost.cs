@@ -41,13 +41,7 @@ public static class ServiceHost
     /// <summary>Does what the command line says, until done or asked to stop, and gives the exit code of the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var commandLine = new CommandLine(Environment.GetEnvironmentVariable);
-        commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
-        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
-        {
-            commandLine.Root.Add(verb);
-        }
-
+        var commandLine = CreateCommandLine(Environment.GetEnvironmentVariable);
         var parsed = commandLine.Parse(arguments);
         if (commandLine.Problems(parsed) is { Count: > 0 } problems)
         {
@@ -70,6 +64,19 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync(explanation);
             return Failed;
         }
+    }
+
+    /// <summary>Serving, and each verb.</summary>
+    internal static CommandLine CreateCommandLine(Func<string, string?> environment)
+    {
+        var commandLine = new CommandLine(environment);
+        commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
+        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
+        {
+            commandLine.Root.Add(verb);
+        }
+
+        return commandLine;
     }
 
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken stopping)

@@ -40,6 +40,18 @@ public partial class RunbookTests
         listed.ShouldBe(LogFindings.All.Concat(TimelineFindings.All).Select(kind => kind.Code));
     }
 
+    [Fact]
+    public void Every_alert_leads_to_its_heading()
+    {
+        var alerts = File.ReadAllText(Path.Combine(Repository.Root, "ops/dashboards/alerts.yaml"));
+        var names = Alert().Matches(alerts).Select(match => match.Groups[1].Value).ToArray();
+
+        names.ShouldContain("TimelineDown");
+        // An anchor is its heading in lower case.
+        Anchor().Matches(alerts).Select(match => match.Groups[1].Value).ShouldBe(names.Select(name => name.ToLowerInvariant()));
+        names.Where(name => !Runbook.Contains($"\n### {name}\n", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(typeof(LogFindings))]
     [InlineData(typeof(TimelineFindings))]
@@ -51,6 +63,12 @@ public partial class RunbookTests
 
         ((IEnumerable<FindingKind>)findings.GetProperty("All")!.GetValue(null)!).ShouldBe(kinds); // It has one.
     }
+
+    [GeneratedRegex("- alert: ([A-Za-z]+)")]
+    private static partial Regex Alert();
+
+    [GeneratedRegex("runbook: ops/runbook\\.md#([a-z]+)")]
+    private static partial Regex Anchor();
 
     [GeneratedRegex("""Level = LogLevel\.(?:Error|Critical), Message = "([^"]+)""")]
     private static partial Regex ErrorMessage();

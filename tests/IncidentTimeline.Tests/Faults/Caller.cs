@@ -89,16 +89,20 @@ internal sealed class Caller(ServerProcess server)
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, null);
 
-    /// <summary>Gets until the answer has this status.</summary>
-    public async Task<Answer> GetUntilAsync(string path, int status, TimeSpan timeoutMax)
+    /// <summary>Asks until the service says that it can be read and written.</summary>
+    public Task WaitUntilReadyAsync(TimeSpan timeoutMax) =>
+        GetUntilAsync("/health/ready", answer => answer.Status == 200 && answer.Body!["canWrite"]!.GetValue<bool>(), timeoutMax); // A readiness.
+
+    /// <summary>Gets until the answer is so.</summary>
+    public async Task GetUntilAsync(string path, Func<Answer, bool> isSo, TimeSpan timeoutMax)
     {
         var begun = Stopwatch.GetTimestamp();
         while (true)
         {
             var answer = await GetAsync(path);
-            if (answer.Status == status)
+            if (isSo(answer))
             {
-                return answer;
+                return;
             }
 
             Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(timeoutMax, answer.ToString());
