@@ -12,7 +12,8 @@ public static class Outage
         PostgresException postgres => IsOutageState(postgres.SqlState),
         // Without a SQLSTATE it came from the way to the server: socket, TLS, timeout, exhausted pool.
         NpgsqlException => true,
-        System.Net.Sockets.SocketException => true,
+        // The driver throws these two bare: a host name that does not resolve, and the time for connecting used up.
+        System.Net.Sockets.SocketException or TimeoutException => true,
         _ => false,
     };
 

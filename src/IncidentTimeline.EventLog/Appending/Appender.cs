@@ -135,8 +135,9 @@ internal sealed partial class Appender : IAsyncDisposable
             await _connection.RehearseAsync(CancellationToken.None).ConfigureAwait(false);
             Recovered();
         }
-        catch (Exception failure) when (failure is NpgsqlException || failure.IsOutage())
+        catch (Exception failure)
         {
+            // Whatever it is, as in writing: it must not end the loop.
             Failed(failure, 0);
             await CloseAsync().ConfigureAwait(false);
         }
@@ -174,13 +175,12 @@ internal sealed partial class Appender : IAsyncDisposable
         {
             var verdicts = await WriteOrRetryOnceAsync(appends).ConfigureAwait(false);
             _meter.Wrote(appends, started, isCommitted: true);
+            Recovered();
             for (var i = 0; i < verdicts.Length; i++)
             {
                 See(appends[i], verdicts[i]);
                 appends[i].Answer(verdicts[i]);
             }
-
-            Recovered();
         }
         catch (PostgresException refusal) when (appends.Count > 1 && IsOwedToOneAppend(refusal))
         {
@@ -195,13 +195,23 @@ internal sealed partial class Appender : IAsyncDisposable
         {
             _meter.Wrote(appends, started, isCommitted: false);
             activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            // Before the answers: who has one finds the same in what is said of the whole.
+            if (failure is PostgresException refusal && IsOwedToOneAppend(refusal))
+            {
+                // It says nothing of the next append.
+                LogFailing(failure, appends.Count);
+            }
+            else
+            {
+                Failed(failure, appends.Count);
+            }
+
             foreach (var append in appends)
             {
                 _meter.Failed(append);
                 append.Fail(failure);
             }
 
-            Failed(failure, appends.Count);
             await CloseAsync().ConfigureAwait(false);
         }
     }

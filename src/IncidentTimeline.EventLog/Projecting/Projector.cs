@@ -121,7 +121,7 @@ public sealed partial class Projector(
         {
             await ApplyFromCheckpointAsync(backoff, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e.IsOutage() && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e.IsOutage())
         {
             if (!backoff.IsInTrouble)
             {

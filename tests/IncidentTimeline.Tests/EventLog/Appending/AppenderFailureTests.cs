@@ -49,7 +49,7 @@ public sealed class AppenderFailureTests(TestDatabase database) : IClassFixture<
     [Fact]
     public async Task An_append_whose_turn_does_not_come_in_time_is_answered_busy_and_not_recorded()
     {
-        await using var log = await TestLog.OpenAsync(database, new EventStoreOptions { WaitingMax = TimeSpan.FromMilliseconds(50) });
+        await using var log = await TestLog.OpenAsync(database, new EventStoreOptions { WaitingMax = TimeSpan.FromSeconds(2) });
         Task<AppendResult> first;
         Task<AppendResult> late;
 
@@ -58,7 +58,7 @@ public sealed class AppenderFailureTests(TestDatabase database) : IClassFixture<
             first = log.AppendAsync(ExpectedVersion.Any, Events.One());
             await head.WaiterAsync();
             late = log.AppendAsync(ExpectedVersion.Any, Events.One());
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(2.1), TimeProvider.System);
         }
 
         (await first).ShouldBe(new Appended(log.At(1), log.At(1), new(1)));
