@@ -21,6 +21,9 @@ internal sealed partial class IssuerKeys : BackgroundService
     /// <summary>When it is worth asking us again: we ask the issuer no earlier (<see cref="RefreshMin"/>).</summary>
     public const string RetryAfterSeconds = "10";
 
+    /// <summary>Requests that may wait for one asking: whoever makes up tokens while the issuer hangs is to hold no more than these.</summary>
+    private const int WaitingMax = 256;
+
     private const int AnswerBytesMax = 1024 * 1024;
     private const int RsaBitsMin = 2048;
 
@@ -32,6 +35,7 @@ internal sealed partial class IssuerKeys : BackgroundService
     private readonly HttpClient _http;
     private readonly Lock _gate = new();
     private Task<Known>? _asking;
+    private int _waiting;
     private volatile Known _known = new(FrozenDictionary<string, JsonWebKey>.Empty, null, null, IsAnswered: false);
 
     public IssuerKeys(OidcOptions options, TimeProvider time, ILogger<IssuerKeys> logger)
@@ -55,7 +59,22 @@ internal sealed partial class IssuerKeys : BackgroundService
             return key;
         }
 
-        var known = await AskAsync(cancellationToken);
+        if (Interlocked.Increment(ref _waiting) > WaitingMax)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new IssuerAwayException();
+        }
+
+        Known known;
+        try
+        {
+            known = await AskAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
         return Find(known, kid) ?? (known.IsAnswered ? null : throw new IssuerAwayException());
     }
 
@@ -114,7 +133,7 @@ internal sealed partial class IssuerKeys : BackgroundService
         await Task.Yield();
         var before = _known;
         var now = _time.GetTimestamp();
-        Known known;
+        var known = before with { AskedAt = now, IsAnswered = false };
         try
         {
             known = new Known(await FetchAsync(), now, now, IsAnswered: true);
@@ -123,19 +142,22 @@ internal sealed partial class IssuerKeys : BackgroundService
                 LogAnswers(_options.Issuer, known.Keys.Count);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
-            known = before with { AskedAt = now, IsAnswered = false };
+            // InvalidOperationException: bytes that are no text, which the reader finds only when they are asked for.
             if (before.IsAnswered || before.AskedAt is null)
             {
                 LogAway(_options.Issuer, e is InvalidDataException ? e.Message : e.GetType().Name);
             }
         }
 
-        lock (_gate)
+        finally
         {
-            _known = known;
-            _asking = null;
+            lock (_gate)
+            {
+                _known = known;
+                _asking = null;
+            }
         }
 
         return known;
@@ -166,7 +188,8 @@ internal sealed partial class IssuerKeys : BackgroundService
         {
             if (Read(one) is { } key)
             {
-                usable[key.Kid ?? ""] = key;
+                // Those without an id are told apart, so that "the only key" is never one of several.
+                usable[key.Kid ?? $"#{usable.Count}"] = key;
             }
         }
 
@@ -190,7 +213,7 @@ internal sealed partial class IssuerKeys : BackgroundService
             var isFit = key.Use is null or "sig" && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= RsaBitsMin));
             return isFit ? key : null;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or JsonException)
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -199,7 +222,7 @@ internal sealed partial class IssuerKeys : BackgroundService
     private static string? Text(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <param name="Keys">By their ids; one without has an empty one.</param>
+    /// <param name="Keys">By their ids; one without has one of ours.</param>
     /// <param name="AnsweredAt">When the issuer last answered.</param>
     /// <param name="AskedAt">When it was last asked.</param>
     /// <param name="IsAnswered">Whether it answered then.</param>

@@ -73,6 +73,7 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         RequireAudience = true,
+        IgnoreTrailingSlashWhenValidatingAudience = false,
         LifetimeValidator = (notBefore, expires, _, _) => expires is { } end && IsNow(notBefore, end),
     };
 
@@ -91,12 +92,30 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
             return new TokenVerdict.Refused("It names no subject of 1 to 255 printable ASCII characters.");
         }
 
+        if (RolesOf(token) is not { } roles)
+        {
+            return new TokenVerdict.Refused("It cannot be read.");
+        }
+
         return new TokenVerdict.LetIn(new Caller(
-            $"{options.Issuer}#{subject}", RolesOf(token), new DateTimeOffset(DateTime.SpecifyKind(token.ValidTo, DateTimeKind.Utc)), null, CallerLimits.None));
+            $"{options.Issuer}#{subject}", roles, new DateTimeOffset(DateTime.SpecifyKind(token.ValidTo, DateTimeKind.Utc)), null, CallerLimits.None));
+    }
+
+    // Null for a payload that the library could read, but that is not wholly JSON text.
+    private IReadOnlyList<Role>? RolesOf(JsonWebToken token)
+    {
+        try
+        {
+            return ReadRoles(token);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // A list of values, or one text with spaces between them, as in scope.
-    private IReadOnlyList<Role> RolesOf(JsonWebToken token)
+    private IReadOnlyList<Role> ReadRoles(JsonWebToken token)
     {
         using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
         if (!payload.RootElement.TryGetProperty(options.RoleClaim, out var claim))
