@@ -21,7 +21,10 @@ internal static class AccessControl
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<FoldQueue>();
         services.AddRequestLimits();
-        var authentication = services.AddAuthentication(ByShape)
+        // Not AddAuthentication, which would also make keys for cookies, and write them into the home directory.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ByShape);
+        services.AddWebEncoders();
+        var authentication = new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
             .AddPolicyScheme(ByShape, null, shape => shape.ForwardDefaultSelector = context =>
                 issuer is not null && TokenAuthentication.LooksLikeOne(context.Request) ? TokenAuthentication.Name : KeyAuthentication.Name);

@@ -6,7 +6,7 @@ public enum Role
     /// <summary>Records sources, documents, incidents and facts, and reads what that takes.</summary>
     Reporter,
 
-    /// <summary>Records, decides at the desk, and reads everything but the keys.</summary>
+    /// <summary>Records, decides at the desk, and reads everything but the keys, the check and the metrics.</summary>
     Analyst,
 
     /// <summary>Another service: reads events, facts and pictures.</summary>

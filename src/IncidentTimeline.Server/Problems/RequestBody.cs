@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -49,6 +51,11 @@ internal static class RequestBody
         {
             var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, AnnouncedBytesMax));
             await request.Body.CopyToAsync(body, cancellationToken);
+            if (request.HttpContext.Caller() is { } caller && !request.HttpContext.RequestServices.GetRequiredService<KeyRing>().StillLetsIn(caller))
+            {
+                return (default, Problem.Unauthorized("What let you in has expired or was revoked while the request was being sent. Nothing was recorded."));
+            }
+
             var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
             return (bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes, null);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using IncidentTimeline.EventLog;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Access.Keys;
@@ -34,11 +35,15 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
         return held.Key;
     }
 
+    /// <summary>Whether somebody who was let in would be let in still: a body may come for long after the header that showed the key.</summary>
+    public bool StillLetsIn(Caller caller) =>
+        !(caller.ExpiresAt <= time.GetUtcNow()) && (caller.Prefix is not { } prefix || Volatile.Read(ref _keys).ContainsKey(prefix));
+
     /// <summary>Makes a key that this process knows when this returns. Null where there are too many.</summary>
     public async Task<(KeyText Text, ApiKey Key)?> CreateAsync(NewKey key, string by, CancellationToken cancellationToken)
     {
         var created = await store.CreateAsync(key, by, cancellationToken);
-        await RefreshAsync(cancellationToken);
+        await SeeOwnAsync();
         return created;
     }
 
@@ -46,7 +51,12 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
     public async Task<ApiKey?> RevokeAsync(string prefix, string by, CancellationToken cancellationToken)
     {
         var revoked = await store.RevokeAsync(prefix, by, cancellationToken);
-        await RefreshAsync(cancellationToken);
+        if (revoked is not null)
+        {
+            await ForgetAsync(prefix);
+        }
+
+        await SeeOwnAsync();
         return revoked;
     }
 
@@ -59,6 +69,33 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
         {
             var live = await store.ReadLiveAsync(cancellationToken);
             Volatile.Write(ref _keys, live.ToFrozenDictionary(one => one.Key.Prefix, one => new Held(one.Key, one.Sha256)));
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    // What is committed is answered, whoever has left meanwhile: a key that was made and not shown would live, known to nobody.
+    private async Task SeeOwnAsync()
+    {
+        try
+        {
+            await RefreshAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (IsTheDatabases(e))
+        {
+            // The next round reads it.
+            LogStale(e.GetType().Name);
+        }
+    }
+
+    private async Task ForgetAsync(string prefix)
+    {
+        await _refreshing.WaitAsync(CancellationToken.None);
+        try
+        {
+            Volatile.Write(ref _keys, _keys.Where(one => one.Key != prefix).ToFrozenDictionary());
         }
         finally
         {
@@ -94,14 +131,7 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        try
-        {
-            await TouchAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
-        {
-            LogUsesLost(e.GetType().Name);
-        }
+        await TryTouchAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -114,19 +144,13 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
             try
             {
                 await RefreshAsync(stoppingToken);
-                if (time.GetElapsedTime(touched) >= TouchInterval)
-                {
-                    await TouchAsync(stoppingToken);
-                    touched = time.GetTimestamp();
-                }
-
                 if (isStale)
                 {
                     LogFresh();
                     isStale = false;
                 }
             }
-            catch (NpgsqlException e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (IsTheDatabases(e))
             {
                 if (!isStale)
                 {
@@ -138,8 +162,30 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
             {
                 return;
             }
+
+            if (!isStale && time.GetElapsedTime(touched) >= TouchInterval)
+            {
+                touched = time.GetTimestamp();
+                await TryTouchAsync(stoppingToken);
+            }
         }
     }
+
+    // Reading goes on where writing does not, as on a full disk: the uses are kept for the next minute.
+    private async Task TryTouchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TouchAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsTheDatabases(e) || e is OperationCanceledException)
+        {
+            LogUsesLost(e.GetType().Name);
+        }
+    }
+
+    // Also what does not pass by itself, such as a table that is gone: those known go on letting in, and the rest is the operator's.
+    private static bool IsTheDatabases(Exception exception) => exception is NpgsqlException || exception.IsOutage();
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {

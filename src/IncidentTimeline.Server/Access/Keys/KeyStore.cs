@@ -45,6 +45,13 @@ internal sealed class KeyStore(NpgsqlDataSource database)
         return text;
     }
 
+    /// <summary>Whether the log ever had a key.</summary>
+    public async Task<bool> HasAnyAsync(CancellationToken cancellationToken)
+    {
+        await using var any = database.CreateCommand(AnyKeySql);
+        return await any.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>The keys that let somebody in now, with the hashes they are known by.</summary>
     public async Task<IReadOnlyList<(ApiKey Key, byte[] Sha256)>> ReadLiveAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -10,6 +11,25 @@ namespace IncidentTimeline.Tests.Server.Access.Keys;
 public class ManageKeysTests(ManageKeysTests.Closed closed) : IClassFixture<ManageKeysTests.Closed>
 {
     private readonly TestService _service = closed.Service;
+
+    [Fact]
+    public async Task A_key_revoked_while_the_body_comes_records_nothing()
+    {
+        var secret = await _service.CreateKeyAsync(new NewKey("slow", [Role.Reporter]));
+        using var client = _service.Client(secret);
+        await _service.Services.GetRequiredService<KeyRing>().RefreshAsync(CancellationToken.None);
+        // The body is asked for when the key has been looked at; only then is it revoked, and sent.
+        using var content = new LateContent("""{"id":"late","kind":"agency","name":"Late"}""", async () =>
+        {
+            using var revoked = await _service.Admin.DeleteAsync($"/keys/{secret[3..11]}");
+            revoked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sources") { Content = content, Headers = { ExpectContinue = true } };
+
+        using var refused = await client.SendAsync(request);
+
+        (await refused.ProblemAsync()).ShouldBeProblem(401, "unauthorized");
+    }
 
     [Fact]
     public async Task A_new_key_lets_its_name_in_with_its_roles()
@@ -164,5 +184,29 @@ public class ManageKeysTests(ManageKeysTests.Closed closed) : IClassFixture<Mana
         public Task InitializeAsync() => Service.InitializeAsync();
 
         public Task DisposeAsync() => Service.DisposeAsync();
+    }
+
+    private sealed class LateContent : HttpContent
+    {
+        private readonly byte[] _body;
+        private readonly Func<Task> _before;
+
+        public LateContent(string body, Func<Task> before)
+        {
+            (_body, _before) = (System.Text.Encoding.UTF8.GetBytes(body), before);
+            Headers.ContentType = new("application/json");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await _before();
+            await stream.WriteAsync(_body);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _body.Length;
+            return true;
+        }
     }
 }

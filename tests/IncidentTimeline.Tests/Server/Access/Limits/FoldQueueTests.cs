@@ -1,3 +1,4 @@
+using System.Net;
 using IncidentTimeline.Server.Access.Limits;
 using Microsoft.AspNetCore.Http;
 
@@ -41,10 +42,20 @@ public sealed class FoldQueueTests : IDisposable
     public async Task Whoever_finds_the_queue_full_is_turned_away_at_once()
     {
         await FillAsync();
-        var waiting = Enumerable.Range(0, FoldQueue.WaitingMax).Select(_ => EnterAsync(new DefaultHttpContext())).ToList();
+        var waiting = Enumerable.Range(0, FoldQueue.WaitingMax).Select(number => EnterAsync(From(number % 4))).ToList();
 
-        (await EnterAsync(new DefaultHttpContext())).ShouldBeFalse();
+        (await EnterAsync(From(4))).ShouldBeFalse();
         waiting.ShouldAllBe(one => !one.IsCompleted);
+    }
+
+    [Fact]
+    public async Task One_caller_takes_a_quarter_of_the_queue_and_no_more()
+    {
+        await FillAsync();
+        var waiting = Enumerable.Range(0, FoldQueue.WaitingOfOneMax).Select(_ => EnterAsync(From(0))).ToList();
+
+        (await EnterAsync(From(0))).ShouldBeFalse();
+        waiting.Append(EnterAsync(From(1))).ShouldAllBe(one => !one.IsCompleted);
     }
 
     [Fact]
@@ -57,6 +68,9 @@ public sealed class FoldQueueTests : IDisposable
         (await EnterAsync(new DefaultHttpContext())).ShouldBeTrue();
         EnterAsync(new DefaultHttpContext()).IsCompleted.ShouldBeFalse();
     }
+
+    /// <summary>A request of somebody who is known by an address.</summary>
+    private static DefaultHttpContext From(int number) => new() { Connection = { RemoteIpAddress = new IPAddress([192, 0, 2, (byte)number]) } };
 
     private async Task<List<HttpContext>> FillAsync()
     {
