@@ -72,7 +72,7 @@ internal static class Listening
         var read = new List<System.Net.IPNetwork>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (System.Net.IPNetwork.TryParse(part, out var network))
+            if (System.Net.IPNetwork.TryParse(part, out var network) && network.PrefixLength > 0)
             {
                 read.Add(network);
             }

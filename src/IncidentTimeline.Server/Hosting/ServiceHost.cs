@@ -20,7 +20,7 @@ namespace IncidentTimeline.Server.Hosting;
 /// The life of the process: read the options, start the database, serve, stop both. Only what a caller may parse goes to
 /// standard output: the line that says where we listen. The rest goes to standard error.
 /// </summary>
-public static class ServiceHost
+public static partial class ServiceHost
 {
     private const int Succeeded = 0;
     private const int Failed = 1;
@@ -28,6 +28,9 @@ public static class ServiceHost
 
     /// <summary>Bytes of a request whose resource states no other bound.</summary>
     private const long BodyBytesMax = 1024 * 1024;
+
+    /// <summary>Connections at one time: several times what a desk and its services hold, and far below what a process may open.</summary>
+    private const long ConnectionsMax = 8_192;
 
     /// <summary>What the service adds to the log's schema.</summary>
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
@@ -71,7 +74,7 @@ public static class ServiceHost
     {
         var commandLine = new CommandLine(environment);
         commandLine.Root.SetAction((parsed, stopping) => ServeAsync(commandLine.Read(parsed), stopping));
-        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine)])
+        foreach (var verb in (Command[])[KeyVerb.Create(commandLine), CheckVerb.Create(commandLine), BackupVerbs.CreateBackup(commandLine), BackupVerbs.CreateRestore(commandLine), HealthVerb.Create(commandLine)])
         {
             commandLine.Root.Add(verb);
         }
@@ -86,6 +89,7 @@ public static class ServiceHost
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
+        await ShowFirstKeyAsync(app.Services.GetRequiredService<KeyStore>(), logger, stopping);
         await app.StartAsync(stopping);
         if (options.Demo)
         {
@@ -94,8 +98,9 @@ public static class ServiceHost
 
         Console.WriteLine($"Listening on {app.Urls.Single()}");
 
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var serving = app.WaitForShutdownAsync(stopping);
-        var keeping = postgres?.KeepRunningAsync(stopping) ?? serving;
+        var keeping = postgres?.KeepRunningAsync(ending.Token) ?? serving;
         await Task.WhenAny(serving, keeping);
         if (keeping.IsFaulted)
         {
@@ -105,8 +110,27 @@ public static class ServiceHost
         }
 
         await serving;
+        await ending.CancelAsync();
         await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Succeeded;
+        // Nobody asked: a part of the service failed, which it has logged, and a supervisor is to start it again.
+        return stopping.IsCancellationRequested ? Succeeded : Failed;
+    }
+
+    // Only to a person: what a program reads of us is kept somewhere, and this key is to be kept nowhere.
+    private static async Task ShowFirstKeyAsync(KeyStore keys, ILogger logger, CancellationToken cancellationToken)
+    {
+        var terminal = !Console.IsErrorRedirected ? Console.Error : !Console.IsOutputRedirected ? Console.Out : null;
+        if (terminal is null)
+        {
+            if (!await keys.HasAnyAsync(cancellationToken))
+            {
+                LogNoKey(logger);
+            }
+        }
+        else if (await keys.CreateFirstAsync(cancellationToken) is { } key)
+        {
+            await terminal.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
+        }
     }
 
     // Asked before anything is started, since the web server reports a taken port with a page of stack trace first.
@@ -126,7 +150,11 @@ public static class ServiceHost
         // Beside the program, not where it was started from; and always as in production, whatever the environment says.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.WebHost.Listen(options);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytesMax);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddLogLines(options.LogFormat);
         builder.AddTelemetryExport();
@@ -136,11 +164,6 @@ public static class ServiceHost
 
         var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(Migrations, cancellationToken);
-        if (await app.Services.GetRequiredService<KeyStore>().CreateFirstAsync(cancellationToken) is { } key)
-        {
-            await Console.Error.WriteLineAsync($"Key of admin, shown this once and kept nowhere: {key.Reveal()}");
-        }
-
         app.Services.GetRequiredService<ServiceTelemetry>().Observe(
             app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
@@ -161,9 +184,14 @@ public static class ServiceHost
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or IOException { InnerException: AddressInUseException } =>
             $"Port {options.Port} on {options.Address} is taken. End the program that listens there, or choose another with --port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
-        NpgsqlException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
+        SocketException socket when options.ConnectionString is null => $"The service cannot listen on {options.Address}, port {options.Port}: {socket.Message}. Choose another with --address and --port.",
+        NpgsqlException or SocketException or TimeoutException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
+        NpgsqlException or TimeoutException => $"PostgreSQL on {options.DataDirectory} has ended, or lets nobody in: {exception.Message} Its own log is in postgres-log there. Start again.",
         ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",
         IOException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Mend it, or choose another with --data.",
         _ => null,
     };
+
+    [LoggerMessage(EventId = 603, Level = LogLevel.Warning, Message = "There is no key yet, and no terminal to show one on: nobody can record. Make the first with the verb key create --name admin --role admin")]
+    private static partial void LogNoKey(ILogger logger);
 }

@@ -62,7 +62,8 @@ public sealed class DockerfileTests(TestService service) : IClassFixture<TestSer
     {
         var instruction = File.Of("HEALTHCHECK").Single();
         var command = JsonSerializer.Deserialize<string[]>(instruction[instruction.IndexOf('[', StringComparison.Ordinal)..])!; // An array, or the assertion below has nothing.
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true };
+        var program = typeof(ServiceHost).Assembly.Location;
+        var start = new ProcessStartInfo(command[0], command[1..].Select(argument => argument == "/app/" + Path.GetFileName(program) ? program : argument)) { RedirectStandardOutput = true };
         start.Environment["TIMELINE_PORT"] = port.ToString(CultureInfo.InvariantCulture);
 
         using var check = Process.Start(start).ShouldNotBeNull();

@@ -82,6 +82,7 @@ public sealed class KillTests(ITestOutputHelper output)
             kills[kill] = kills.GetValueOrDefault(kill) + 1;
         }
 
+        kills.Where(one => one.Key != "none").Sum(one => one.Value).ShouldBeGreaterThan(0, "Nothing was killed.");
         return string.Join(", ", kills.Select(one => $"{one.Key} {one.Value}"));
     }
 

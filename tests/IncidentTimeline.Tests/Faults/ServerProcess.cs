@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Hosting;
 
 namespace IncidentTimeline.Tests.Faults;
@@ -11,7 +13,7 @@ namespace IncidentTimeline.Tests.Faults;
 /// The real server program as a process of its own, to be killed, stopped and started again. Everything it leaves behind
 /// goes with this object: the process by its id, its embedded PostgreSQL with it, its directory last.
 /// </summary>
-internal sealed partial class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>How long a start, a stop or an end may take on a busy machine; recovery of a killed database included.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -21,15 +23,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly TestDirectory? _ownDirectory;
     private readonly string[] _arguments;
+    private readonly string? _connection;
     private readonly List<string> _said = [];
     private readonly HttpClient _client;
     private Process? _process;
     private volatile Uri? _address;
 
-    private ServerProcess(TestDirectory? ownDirectory, string data, string[] arguments, string? key)
+    private ServerProcess(TestDirectory? ownDirectory, string data, string? connection, string? key)
     {
         _ownDirectory = ownDirectory;
-        _arguments = ["--data", data, "--port", "0", "--no-demo", .. arguments];
+        _connection = connection;
+        _arguments = ["--data", data, "--port", "0", "--no-demo", .. connection is null ? [] : (string[])["--connection", connection]];
         DataDirectory = data;
         Key = key;
         _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerPatience };
@@ -41,7 +45,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    /// <summary>The admin's key, as the first start showed it, or as it was handed in.</summary>
+    /// <summary>The admin's key, made after the first start, or handed in.</summary>
     public string? Key { get; private set; }
 
     public int ProcessId => _process!.Id; // There is one from the first start on.
@@ -75,7 +79,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string? connection = null, string? data = null, ServerProcess? peer = null)
     {
         var directory = data is null ? TestDirectory.Create() : null;
-        var server = new ServerProcess(directory, data ?? directory!.Path, connection is null ? [] : ["--connection", connection], peer?.Key); // One of the two is there.
+        var server = new ServerProcess(directory, data ?? directory!.Path, connection, peer?.Key); // One of the two is there.
         try
         {
             await server.StartAsync();
@@ -104,13 +108,27 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var listening = await process.StandardOutput.ReadLineAsync(patience.Token);
         listening.ShouldNotBeNull($"The server ended before it listened:\n{Said}").ShouldStartWith("Listening on ");
         _address = new Uri(listening["Listening on ".Length..]);
-        while (Key is null)
-        {
-            // Said before it listens, on the other stream; it may reach us a moment later.
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
-        }
-
+        Key ??= await CreateKeyAsync(patience.Token);
         _client.DefaultRequestHeaders.Authorization ??= new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    // Beside the server, which has no terminal to show one on; it knows the key a moment later.
+    private async Task<string> CreateKeyAsync(CancellationToken cancellationToken)
+    {
+        await using var service = Npgsql.NpgsqlDataSource.Create(LogConnection.ForService(_connection ?? EmbeddedConnectionString()));
+        var (text, _) = (await new KeyStore(service).CreateAsync(new NewKey("admin", [Role.Admin]), "test", cancellationToken)).ShouldNotBeNull();
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/whoami"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text.Reveal());
+            using var response = await _client.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return text.Reveal();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        }
     }
 
     /// <summary>Kills it, without a word to anybody.</summary>
@@ -189,11 +207,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             _said.Add(line);
         }
-
-        if (Key is null && KeyPattern().Match(line) is { Success: true } match)
-        {
-            Key = match.Value;
-        }
     }
 
     private static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
@@ -201,7 +214,4 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int Kill(int processId, int signal);
-
-    [GeneratedRegex(@"\bit_[A-Za-z0-9_-]{20,}")]
-    private static partial Regex KeyPattern();
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -24,6 +26,9 @@ internal static class LogLines
         .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
+        // The framework notes under their names, at each request, that somebody showed no key: /metrics counts those.
+        .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning)
+        .AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning)
         .AddFilter("Npgsql", LogLevel.Warning);
 
     internal static string Now() => TimeProvider.System.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);

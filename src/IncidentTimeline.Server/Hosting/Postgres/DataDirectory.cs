@@ -121,8 +121,16 @@ internal sealed class DataDirectory : IDisposable
     public string LogTail()
     {
         const int LinesMax = 12;
-        var newest = Directory.GetFiles(Log).Where(file => new FileInfo(file).Length > 0).MaxBy(File.GetLastWriteTimeUtc);
-        return newest is null ? "(it logged nothing)" : string.Join('\n', File.ReadLines(newest).TakeLast(LinesMax));
+        try
+        {
+            var newest = Directory.GetFiles(Log).Where(file => new FileInfo(file).Length > 0).MaxBy(File.GetLastWriteTimeUtc);
+            return newest is null ? "(it logged nothing)" : string.Join('\n', File.ReadLines(newest).TakeLast(LinesMax));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It explains another failure, in whose place it must not step.
+            return $"(it cannot be read: {exception.Message})";
+        }
     }
 
     public EmbeddedPostgresException WrongPassword(PostgresBinaries binaries) => new(

@@ -135,7 +135,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             LogRestarted(_logger, _binaries.Version, _directory.Root, ProcessId);
             return true;
         }
-        catch (Exception exception) when (exception is EmbeddedPostgresException or NpgsqlException or IOException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogNotRestarted(_logger, exception.Message);
             return false;

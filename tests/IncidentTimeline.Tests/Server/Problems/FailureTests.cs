@@ -46,6 +46,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
         }
         finally
         {
+            service.Kill();
             await ExecuteAsync("alter table documents_gone rename to documents");
         }
     }
