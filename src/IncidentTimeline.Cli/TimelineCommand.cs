@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using IncidentTimeline.Client;
 
 namespace IncidentTimeline.Cli;
@@ -55,13 +56,39 @@ internal sealed class TimelineCommand
         }
         catch (Exception exception) when (exception is TimelineProblemException or HttpRequestException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(exception.Message);
+            await error.WriteLineAsync(exception.Message + exception switch
+            {
+                TimelineProblemException { Slug: "unauthorized" } => "\nThe key comes from TIMELINE_KEY, or from the file of --key-file.",
+                HttpRequestException => "\nThe address comes from --server or TIMELINE_SERVER.",
+                _ => "",
+            });
+            return Failed;
+        }
+        catch (OperationCanceledException exception)
+        {
+            await error.WriteLineAsync(exception.InnerException is TimeoutException ? "The service does not answer in time." : "Interrupted.");
+            return Failed;
+        }
+        catch (JsonException)
+        {
+            await error.WriteLineAsync("What answered is not an IncidentTimeline service of a version that this command knows.");
+            return Failed;
+        }
+        catch (FormatException)
+        {
+            await error.WriteLineAsync("The key holds something that no key holds, such as a line break.");
             return Failed;
         }
     }
 
     /// <summary>The client that the options choose.</summary>
-    public TimelineClient Connect(ParseResult parsed) => TimelineClient.Create(parsed.GetValue(_server)!, Key(parsed)); // Without errors it is there.
+    public TimelineClient Connect(ParseResult parsed)
+    {
+        var (server, key) = (parsed.GetValue(_server)!, Key(parsed)); // Without errors it is there.
+        return key is null || server.IsLoopback || server.Scheme == Uri.UriSchemeHttps
+            ? TimelineClient.Create(server, key)
+            : throw new UnauthorizedAccessException($"A key goes over https, or stays on this machine: over plain HTTP to {server.Host}, whoever is on the way could read it.");
+    }
 
     private static Uri? Address(string text, ArgumentResult result)
     {

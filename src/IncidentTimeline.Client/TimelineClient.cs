@@ -14,12 +14,16 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     // What a newer service adds to an answer is no trouble for an older client.
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
+    /// <summary>How long the service may take to begin an answer: three times as long as it lets its own callers wait at most.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
+
     /// <summary>A client for the service at an address, such as <c>http://127.0.0.1:5080</c>.</summary>
     /// <param name="service">Where the service listens.</param>
     /// <param name="key">Sent as bearer key with every request; null for reading a demo.</param>
     public static TimelineClient Create(Uri service, string? key)
     {
-        var http = new HttpClient { BaseAddress = service };
+        // What is on this machine is reached without a detour that could read the key.
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = !service.IsLoopback }) { BaseAddress = service, Timeout = AnswerMax };
         http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return new TimelineClient(http);
     }

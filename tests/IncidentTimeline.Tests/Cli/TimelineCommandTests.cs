@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using IncidentTimeline.Cli;
 using IncidentTimeline.Tests.Server;
 
@@ -98,6 +101,39 @@ public sealed class TimelineCommandTests(TestService service) : IClassFixture<Te
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunWithKeyAsync(null, arguments);
+
+    [Fact]
+    public async Task An_answer_that_is_none_of_ours_fails_in_a_sentence()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync(listener, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{]");
+
+        var (code, output, error) = await RunAsync("health", "--server", $"http://{listener.LocalEndpoint}");
+        await answering;
+
+        (code, output, error).ShouldBe((1, "", "What answered is not an IncidentTimeline service of a version that this command knows.\n"));
+    }
+
+    [Fact]
+    public async Task A_key_file_with_two_lines_fails_in_a_sentence()
+    {
+        using var directory = TestDirectory.Create();
+        var file = Path.Combine(directory.Path, "key");
+        await File.WriteAllTextAsync(file, "it_one\nit_two\n");
+
+        var (code, output, error) = await RunAsync("health", "--key-file", file);
+
+        (code, output, error).ShouldBe((1, "", "The key holds something that no key holds, such as a line break.\n"));
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, string answer)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        await stream.ReadExactlyAsync(new byte[16]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+    }
 
     private static async Task<(int Code, string Output, string Error)> RunWithKeyAsync(string? key, params string[] arguments)
     {
