@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace IncidentTimeline.EventLog;
 
 /// <summary>Whether the database still is what the migrations made it: what refuses a change of the past is there and in force.</summary>
@@ -14,8 +16,8 @@ internal sealed class SchemaCheck(LogSnapshot snapshot, IReadOnlyList<Migration>
             return false;
         }
 
-        await CheckNamesAsync(LogFindings.ConstraintMissing, "constraint", _shipped.Constraints, "Checking.read_constraints.sql", cancellationToken).ConfigureAwait(false);
-        await CheckNamesAsync(LogFindings.IndexMissing, "index", _shipped.Indexes, "Checking.read_indexes.sql", cancellationToken).ConfigureAwait(false);
+        await CheckDefinitionsAsync(LogFindings.ConstraintMissing, "constraint", _shipped.Constraints, "Checking.read_constraints.sql", cancellationToken).ConfigureAwait(false);
+        await CheckDefinitionsAsync(LogFindings.IndexMissing, "index", _shipped.Indexes, "Checking.read_indexes.sql", cancellationToken).ConfigureAwait(false);
         await CheckTriggersAsync(cancellationToken).ConfigureAwait(false);
         await CheckFunctionsAsync(cancellationToken).ConfigureAwait(false);
         await CheckGrantsAsync(cancellationToken).ConfigureAwait(false);
@@ -49,12 +51,13 @@ internal sealed class SchemaCheck(LogSnapshot snapshot, IReadOnlyList<Migration>
         return missing.Count == 0 && unknown.Count == 0;
     }
 
-    private async Task CheckNamesAsync(FindingKind kind, string sort, IReadOnlySet<string> shipped, string file, CancellationToken cancellationToken)
+    private async Task CheckDefinitionsAsync(FindingKind kind, string sort, IReadOnlyDictionary<string, string> shipped, string file, CancellationToken cancellationToken)
     {
-        var there = await snapshot.ReadAsync(EmbeddedSql.Read(file), [], row => row.GetString(0), cancellationToken).ConfigureAwait(false);
-        foreach (var name in shipped.Except(there).Order(StringComparer.Ordinal))
+        var there = await snapshot.ReadAsync(EmbeddedSql.Read(file), [], row => (Name: row.GetString(0), Definition: row.GetString(1)), cancellationToken).ConfigureAwait(false);
+        foreach (var (name, definition) in shipped.Where(one => !there.Contains((one.Key, one.Value))).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
-            findings.Add(kind, $"{sort} {name}", "It is not there, or not in force for every row.");
+            var found = there.Find(one => one.Name == name).Definition;
+            findings.Add(kind, $"{sort} {name}", found is null ? "It is not there, or not in force for every row." : $"It is \"{found}\", and shipped is \"{definition}\".");
         }
     }
 
@@ -83,13 +86,19 @@ internal sealed class SchemaCheck(LogSnapshot snapshot, IReadOnlyList<Migration>
     private async Task CheckFunctionsAsync(CancellationToken cancellationToken)
     {
         var there = await snapshot.ReadAsync(
-            EmbeddedSql.Read("Checking.read_functions.sql"), [], row => (Name: row.GetString(0), Text: row.GetString(1)), cancellationToken).ConfigureAwait(false);
-        foreach (var name in _shipped.Functions.Order(StringComparer.Ordinal))
+            EmbeddedSql.Read("Checking.read_functions.sql"), [], row => (Name: row.GetString(0), Function: ReadFunction(row)), cancellationToken).ConfigureAwait(false);
+        foreach (var (name, shipped) in _shipped.Functions.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
-            var texts = there.Where(function => function.Name == name).Select(function => function.Text).ToList();
-            if (texts.Count == 0 || texts.Exists(text => !_shipped.Texts.Any(shipped => Unix(shipped).Contains(Unix(text), StringComparison.Ordinal))))
+            // Another of the same name would be called in its place, depending on the arguments.
+            var found = there.Where(one => one.Name == name).Select(one => one.Function).ToList();
+            if (found is not [var only] || only != shipped)
             {
-                findings.Add(LogFindings.FunctionDiffers, $"function {name}", texts.Count == 0 ? "It is not there." : "Its text is not the shipped one.");
+                findings.Add(LogFindings.FunctionDiffers, $"function {name}", found switch
+                {
+                    [] => "It is not there.",
+                    [var other] => other.Text != shipped.Text ? "Its text is not the shipped one." : "Its language, volatility, rights or settings are not the shipped ones.",
+                    _ => "There is more than one of this name.",
+                });
             }
         }
     }
@@ -111,7 +120,7 @@ internal sealed class SchemaCheck(LogSnapshot snapshot, IReadOnlyList<Migration>
             foreach (var rights in there.Where(row => row.Table == table).Select(row => row.Rights))
             {
                 AddDifference("may", rights.Except(shipped), table);
-                AddDifference("may not", shipped.Except(rights), table);
+                AddDifference("may not", shipped.Except(rights).Where(right => !rights.Contains(right.Split(' ')[0])), table);
             }
         }
     }
@@ -124,6 +133,6 @@ internal sealed class SchemaCheck(LogSnapshot snapshot, IReadOnlyList<Migration>
         }
     }
 
-    // A checkout on Windows is the same text.
-    private static string Unix(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
+    internal static ShippedFunction ReadFunction(NpgsqlDataReader row) =>
+        new(ShippedFunction.Unix(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.IsDBNull(5) ? "" : row.GetString(5));
 }

@@ -34,6 +34,27 @@ public sealed partial class Migrator(NpgsqlDataSource owner, ILoggerFactory? log
         owner.Clear();
     }
 
+    /// <summary>What <see cref="MigrateAsync"/> would apply, in order; null where there is no log yet. Changes nothing.</summary>
+    /// <exception cref="MigrationException">As there.</exception>
+    public async Task<IReadOnlyList<Migration>?> FindMissingAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        var connection = await owner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var find = new NpgsqlCommand(EmbeddedSql.Read("Checking.find_log.sql"), connection);
+            await using (find.ConfigureAwait(false))
+            {
+                if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is false)
+                {
+                    return null;
+                }
+            }
+
+            var applied = await ReadAppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+            return Next(migrations, applied) is null ? [] : [.. migrations.Where(migration => !applied.ContainsKey((migration.Set, migration.Number)))];
+        }
+    }
+
     /// <summary>One migration, in one transaction. Each takes the lock anew, so a long one does not keep the others' work in its transaction.</summary>
     private async Task<bool> ApplyNextAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {

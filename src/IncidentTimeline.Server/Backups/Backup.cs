@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Hosting;
+using IncidentTimeline.Server.Hosting.Postgres;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Backups;
 
 /// <summary>
 /// Writes all of a log, with documents, keys and projections, into one file, as it is at one moment, beside a running service. The file
-/// gets its name only when it is whole and has been read back; beside it stands its SHA-256.
+/// gets its name only when it is whole and every block of it has been read back and unpacked; beside it stands its SHA-256.
 /// </summary>
 internal sealed class Backup(ServerOptions options)
 {
@@ -38,11 +41,7 @@ internal sealed class Backup(ServerOptions options)
             CreateForOwnerOnly(unfinished);
             await dump.RunAsync(
                 chosen.ConnectionString, ["--format=custom", $"--snapshot={moment}", $"--schema=\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", $"--file={unfinished}", "--no-password"], cancellationToken);
-            if (BackupFile.SchemaOf(await restore.RunAsync(null, ["--list", unfinished], cancellationToken)) != schema)
-            {
-                throw new InvalidDataException($"{unfinished} was written and cannot be read back: it lists no events. Nothing was kept.");
-            }
-
+            await ReadBackAsync(restore, unfinished, schema, cancellationToken);
             return await FinishAsync(unfinished, path, head, cancellationToken);
         }
         finally
@@ -75,6 +74,24 @@ internal sealed class Backup(ServerOptions options)
         }
     }
 
+    // The list of contents stands at the beginning of the file and says nothing of the blocks, so these are decoded as a restore would.
+    private static async Task ReadBackAsync(PostgresTool restore, string unfinished, string schema, CancellationToken cancellationToken)
+    {
+        if (BackupFile.SchemaOf(await restore.RunAsync(null, ["--list", unfinished], cancellationToken)) != schema)
+        {
+            throw new InvalidDataException($"{unfinished} was written and cannot be read back: it lists no events. Nothing was kept.");
+        }
+
+        try
+        {
+            await restore.RunAsync(null, ["--file=/dev/null", unfinished], cancellationToken);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"{unfinished} was written and cannot be read back. Nothing was kept; look at the disk. {damaged.Message}", damaged);
+        }
+    }
+
     private static async Task<BackupFile> FinishAsync(string unfinished, string path, long head, CancellationToken cancellationToken)
     {
         string sha256;
@@ -86,10 +103,42 @@ internal sealed class Backup(ServerOptions options)
             length = written.Length;
         }
 
-        // In the form of sha256sum, so that "sha256sum --check" understands it. The dump is renamed last: with its name it is whole.
-        await File.WriteAllTextAsync(path + ChecksumSuffix, $"{sha256}  {Path.GetFileName(path)}\n", cancellationToken);
-        File.Move(unfinished, path, overwrite: false);
+        await NameAsync(unfinished, path, $"{sha256}  {Path.GetFileName(path)}\n", cancellationToken);
         return new BackupFile(path, length, sha256, head);
+    }
+
+    // The dump is renamed last: with its name it is whole. A checksum that was left alone would keep the name from the next one.
+    private static async Task NameAsync(string unfinished, string path, string checksum, CancellationToken cancellationToken)
+    {
+        var note = path + ChecksumSuffix;
+        try
+        {
+            // In the form of sha256sum, so that "sha256sum --check" understands it.
+            await using (var written = new FileStream(note, FileMode.CreateNew, FileAccess.Write))
+            {
+                await written.WriteAsync(Encoding.UTF8.GetBytes(checksum), cancellationToken);
+                written.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            File.Delete(note);
+            throw exception is OperationCanceledException ? exception : new InvalidDataException($"The backup cannot be named {path}, and nothing was kept: {exception.Message}", exception);
+        }
+
+        await KeepNamesAsync(Path.GetDirectoryName(path)!, cancellationToken); // It is a full path of a file.
+    }
+
+    // Names are the directory's, which .NET flushes by no call of its own.
+    private static async Task KeepNamesAsync(string directory, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await new ServerAccount((string?)null).RunAsync("sync", ["--", directory], cancellationToken);
+        if (exitCode != 0)
+        {
+            throw new InvalidDataException($"The backup is in {directory} and may not outlive a power cut, for its name could not be flushed: {output.Trim()}");
+        }
     }
 }
 
@@ -103,6 +152,12 @@ internal sealed partial record BackupFile(string Path, long Bytes, string Sha256
     /// <summary>The schema whose events a dump holds, by its list of contents; null where there are none.</summary>
     public static string? SchemaOf(string list) => EventsInList().Match(list) is { Success: true } match ? match.Groups[1].Value : null;
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\d+; \d+ \d+ TABLE DATA (.+) events \S+$", System.Text.RegularExpressions.RegexOptions.Multiline)]
-    private static partial System.Text.RegularExpressions.Regex EventsInList();
+    /// <summary>A dump's list of contents less the schema itself and its comment, for a database that has that schema.</summary>
+    public static string WithoutSchema(string list) => SchemaInList().Replace(list, ";");
+
+    [GeneratedRegex(@"^(?=\d+; \d+ \d+ (?:SCHEMA - |COMMENT - SCHEMA ))", RegexOptions.Multiline)]
+    private static partial Regex SchemaInList();
+
+    [GeneratedRegex(@"^\d+; \d+ \d+ TABLE DATA (.+) events \S+$", RegexOptions.Multiline)]
+    private static partial Regex EventsInList();
 }

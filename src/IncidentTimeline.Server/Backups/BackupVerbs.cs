@@ -24,7 +24,7 @@ internal static class BackupVerbs
     public static Command CreateRestore(CommandLine commandLine)
     {
         var file = new Argument<string>("file") { Description = "What backup wrote; its .sha256 stands beside it." };
-        var command = new Command("restore", "Brings a backup back into an empty database: of --connection, or a new cluster in the data directory. Then checks it, and says so.") { file };
+        var command = new Command("restore", "Brings a backup back into a database without a log: that of --connection, or a new cluster in the data directory. Then checks it, and says so.") { file };
         command.SetAction((parsed, cancellationToken) => new Restore(commandLine.Read(parsed)).RunAsync(
             parsed.GetRequiredValue(file), restored => CheckVerb.RunAsync(restored, parsed.InvocationConfiguration.Output, cancellationToken), cancellationToken));
         return command;

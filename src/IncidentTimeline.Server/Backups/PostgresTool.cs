@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IncidentTimeline.Server.Hosting;
@@ -25,28 +24,13 @@ internal sealed partial record PostgresTool(string Program, int Major)
     public async Task<string> RunAsync(string? connectionString, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ServerAccount((string?)null).StartInfo(Program, arguments);
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
         foreach (var (name, value) in connectionString is null ? [] : Settings(new NpgsqlConnectionStringBuilder(connectionString)))
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!; // Never null without UseShellExecute.
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return process.ExitCode == 0 ? await output : throw new InvalidDataException($"{Path.GetFileName(Program)} failed: {(await error).Trim()}");
+        var (exitCode, output, error) = await ServerAccount.RunAsync(start, cancellationToken);
+        return exitCode == 0 ? output : throw new InvalidDataException($"{Path.GetFileName(Program)} failed: {error.Trim()}");
     }
 
     // Server programs without client programs are common, so PG_BIN is only the first place to look in.
@@ -75,8 +59,9 @@ internal sealed partial record PostgresTool(string Program, int Major)
             return null;
         }
 
-        var (_, output) = await new ServerAccount((string?)null).RunAsync(program, ["--version"], cancellationToken);
-        return Version().Match(output) is { Success: true } match ? new PostgresTool(program, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null;
+        return await new ServerAccount((string?)null).AskVersionAsync(program, cancellationToken) is { } answer && Version().Match(answer) is { Success: true } match
+            ? new PostgresTool(program, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
     }
 
     // As libpq names them. What a connection string leaves out, libpq then fills in as Npgsql would.

@@ -13,6 +13,7 @@ internal sealed class Restore(ServerOptions options)
 {
     private static readonly string FindSchemaSql = Sql.Read("Backups.find_schema.sql");
     private static readonly string CreateServiceRoleSql = Sql.Read("Backups.create_service_role.sql");
+    private static readonly string AnalyzeSql = Sql.Read("Backups.analyze.sql");
 
     /// <summary>Restores, and hands what it restored to the check.</summary>
     /// <param name="path">The file.</param>
@@ -34,14 +35,15 @@ internal sealed class Restore(ServerOptions options)
 
         await using var chosen = await ChosenDatabase.PrepareAsync(options, cancellationToken);
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(LogConnection.ForOwner(chosen.ConnectionString)) { Pooling = false }.ConnectionString);
-        var (wanted, isThere, major) = await DescribeAsync(owner, cancellationToken);
-        if (isThere)
+        var (wanted, isThere, holdsLog, major) = await DescribeAsync(owner, cancellationToken);
+        if (holdsLog)
         {
-            throw new InvalidDataException($"The database has a schema {wanted} already. A backup is restored into an empty database only: nothing recorded is ever overwritten. Choose another --data directory or database.");
+            throw new InvalidDataException($"The schema {wanted} of the database holds a log, or a part of one, already. A backup is restored only where there is none: nothing recorded is ever overwritten. Choose another --data directory or database.");
         }
 
         var restore = await PostgresTool.FindRestoreAsync(major, options, cancellationToken);
-        var schema = BackupFile.SchemaOf(await restore.RunAsync(null, ["--list", path], cancellationToken));
+        var contents = await restore.RunAsync(null, ["--list", path], cancellationToken);
+        var schema = BackupFile.SchemaOf(contents);
         if (schema != wanted)
         {
             throw new InvalidDataException(schema is null
@@ -50,10 +52,9 @@ internal sealed class Restore(ServerOptions options)
         }
 
         await ExecuteAsync(owner, CreateServiceRoleSql, cancellationToken);
-        await restore.RunAsync(
-            chosen.ConnectionString, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={DatabaseOf(chosen.ConnectionString)}", path], cancellationToken);
+        await RunRestoreAsync(restore, chosen.ConnectionString, path, isThere ? BackupFile.WithoutSchema(contents) : contents, cancellationToken);
         await new Migrator(owner, null).MigrateAsync(ServiceHost.Migrations, cancellationToken);
-        await ExecuteAsync(owner, "analyze", cancellationToken);
+        await ExecuteAsync(owner, AnalyzeSql, cancellationToken);
         return await check(chosen.ConnectionString);
     }
 
@@ -73,12 +74,30 @@ internal sealed class Restore(ServerOptions options)
         }
     }
 
-    private static async Task<(string Schema, bool IsThere, int Major)> DescribeAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
+    // A list of contents is the one way to tell pg_restore what to leave out.
+    private static async Task RunRestoreAsync(PostgresTool restore, string connectionString, string path, string contents, CancellationToken cancellationToken)
+    {
+        var list = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(list, contents, cancellationToken);
+            await restore.RunAsync(
+                connectionString,
+                ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", $"--use-list={list}", $"--dbname={DatabaseOf(connectionString)}", path],
+                cancellationToken);
+        }
+        finally
+        {
+            File.Delete(list);
+        }
+    }
+
+    private static async Task<(string Schema, bool IsThere, bool HoldsLog, int Major)> DescribeAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
     {
         await using var command = owner.CreateCommand(FindSchemaSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetString(0), reader.GetBoolean(1), reader.GetInt32(2));
+        return (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt32(3));
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource owner, string sql, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class RunCheck
             .Produces<string>(200, "application/x-ndjson").ProducesProblem(429);
 
     private static async Task Get(
-        HttpContext context, CheckGate gate, NpgsqlDataSource database, FactSearch search, LiveLedger live, CancellationToken cancellationToken)
+        HttpContext context, CheckGate gate, NpgsqlDataSource database, FactSearch search, LiveLedger live, FactSearchRunner searching, CancellationToken cancellationToken)
     {
         if (!gate.TryEnter())
         {
@@ -27,7 +27,7 @@ internal static class RunCheck
 
         try
         {
-            var check = new TimelineCheck(database, search, ServiceHost.Migrations, live);
+            var check = new TimelineCheck(database, search, ServiceHost.Migrations, live, searching);
             context.Response.ContentType = "application/x-ndjson";
             // The first line may take as long as a large table takes to be read and sorted: the caller should know that it was heard.
             await context.Response.StartAsync(cancellationToken);

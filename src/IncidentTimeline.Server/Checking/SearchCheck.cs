@@ -12,6 +12,19 @@ internal sealed class SearchCheck(LogSnapshot snapshot, FactSearch search, Findi
     private long? _checkpoint;
     private long _compared;
 
+    /// <summary>Whether the search that this process keeps gets to where the log was at the moment of the check.</summary>
+    public async Task BeginAsync(FactSearchRunner searching, LogPosition last, CancellationToken cancellationToken)
+    {
+        if (!await searching.WaitForAsync(new Position(last.Value), cancellationToken))
+        {
+            var position = await searching.Projector.CheckpointAsync(cancellationToken);
+            findings.Add(
+                TimelineFindings.SearchBehind,
+                string.Create(CultureInfo.InvariantCulture, $"position {position}"),
+                searching.Projector.Error is { } error ? $"It stopped: {error.Message}" : string.Create(CultureInfo.InvariantCulture, $"The log has {last.Value} events."));
+        }
+    }
+
     /// <param name="page">The events that could be read.</param>
     /// <param name="upTo">The last position of the page; none that the page lacks is expected or missed.</param>
     /// <param name="unreadable">Positions whose row nobody can foretell.</param>

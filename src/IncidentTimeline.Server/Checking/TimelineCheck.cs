@@ -14,8 +14,15 @@ namespace IncidentTimeline.Server.Checking;
 /// <param name="search">The projection to compare.</param>
 /// <param name="migrations">As shipped.</param>
 /// <param name="live">Null where no service runs in this process.</param>
-internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search, IReadOnlyList<Migration> migrations, LiveLedger? live)
+/// <param name="searching">As above.</param>
+internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search, IReadOnlyList<Migration> migrations, LiveLedger? live, FactSearchRunner? searching)
 {
+    /// <summary>SQLSTATEs of files that are missing or that the system does not let PostgreSQL read.</summary>
+    private const string SystemErrorClass = "58";
+
+    /// <summary>SQLSTATEs of contents that cannot be: corrupted pages and indexes, and what PostgreSQL itself finds impossible.</summary>
+    private const string InternalErrorClass = "XX";
+
     /// <summary>Positions remembered because nothing can be compared there. More of them are unreadable than anybody would mend by hand.</summary>
     private const int UnreadableRememberedMax = 10_000;
 
@@ -25,7 +32,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         await using var snapshot = await LogSnapshot.OpenAsync(database, cancellationToken);
         var findings = new FindingLog();
         var log = new LogCheck(snapshot, migrations, findings);
-        var reading = new Reading(snapshot, findings, search, live);
+        var reading = new Reading(snapshot, findings, search, live, searching);
 
         var goesOn = await ReachesAsync(findings, () => log.RunAsync(cancellationToken)) && await ReachesAsync(findings, () => reading.BeginAsync(log.Last, cancellationToken));
         foreach (var line in Told(findings))
@@ -64,7 +71,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         {
             return await step();
         }
-        catch (PostgresException damaged) when (damaged.SqlState is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted)
+        catch (PostgresException damaged) when (damaged.SqlState[..2] is SystemErrorClass or InternalErrorClass)
         {
             findings.Add(LogFindings.StorageDamaged, damaged.TableName is { Length: > 0 } table ? $"table {table}" : "the database", damaged.MessageText);
             return false;
@@ -82,7 +89,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         [.. findings.Counts.Select(count => new CodeCount(count.Kind.Code, count.Kind.IsError, count.Count))]);
 
     /// <summary>What is checked of each event, page by page.</summary>
-    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, LiveLedger? live)
+    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, LiveLedger? live, FactSearchRunner? searching)
     {
         private readonly EventCheck _events = new(findings);
         private readonly ReferenceCheck _references = new(snapshot, findings);
@@ -100,6 +107,11 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
             if (_ledger is not null)
             {
                 await _ledger.BeginAsync(last, cancellationToken);
+            }
+
+            if (searching is not null)
+            {
+                await _search.BeginAsync(searching, last, cancellationToken);
             }
 
             return true;

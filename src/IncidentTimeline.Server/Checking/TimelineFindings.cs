@@ -50,6 +50,9 @@ internal static class TimelineFindings
     public static readonly FindingKind SearchRowUnknown = FindingKind.Error(
         "search-row-unknown", "The search finds what the log does not have, or has not handed to it yet.");
 
+    public static readonly FindingKind SearchBehind = FindingKind.Error(
+        "search-behind", "The search does not keep up with the log, or stopped following it, so what was recorded since is not found.");
+
     public static readonly FindingKind LedgerDiffers = FindingKind.Error(
         "ledger-differs", "This process answers from something else than the log now holds.");
 
@@ -62,7 +65,7 @@ internal static class TimelineFindings
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         EventUnknown, EventUnreadable, EventAltered, StreamMisplaced, FoundingWrong, SourceUnregistered, DocumentUncaptured, QuotationDiffers,
-        DocumentMissing, DocumentBytesDiffer, DocumentTextDiffers, DocumentOrphaned, SearchRowMissing, SearchRowDiffers, SearchRowUnknown,
+        DocumentMissing, DocumentBytesDiffer, DocumentTextDiffers, DocumentOrphaned, SearchRowMissing, SearchRowDiffers, SearchRowUnknown, SearchBehind,
         LedgerDiffers, LedgerStopped, LedgerBehind,
     ];
 }

@@ -48,7 +48,19 @@ internal static class KeyVerb
     private static async Task<int> RunAsync(string ownerConnectionString, NewKey key, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         await using var owner = NpgsqlDataSource.Create(LogConnection.ForOwner(ownerConnectionString));
-        await new Migrator(owner, null).MigrateAsync(ServiceHost.Migrations, cancellationToken);
+        var migrator = new Migrator(owner, null);
+        var missing = await migrator.FindMissingAsync(ServiceHost.Migrations, cancellationToken);
+        if (missing is null)
+        {
+            await migrator.MigrateAsync(ServiceHost.Migrations, cancellationToken);
+        }
+        else if (missing is [var first, ..])
+        {
+            // Migrated under an older program that serves it, the database would be one that this program does not know.
+            await console.Error.WriteLineAsync($"The database lacks migration {first.Name} of {first.Set}, so an older program may be serving it, and nothing was changed: make the key with that program, or upgrade the service first.");
+            return Failed;
+        }
+
         await using var service = NpgsqlDataSource.Create(LogConnection.ForService(ownerConnectionString));
         if (await new KeyStore(service).CreateAsync(key, NewKey.Operator, cancellationToken) is not var (text, created))
         {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -79,18 +78,9 @@ internal sealed partial record PostgresBinaries(string Directory, int Major, str
             return null;
         }
 
-        try
-        {
-            var (_, output) = await account.RunAsync(binaries.Postgres, ["--version"], cancellationToken);
-            return VersionPattern().Match(output) is { Success: true } match
-                ? binaries with { Major = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), Version = match.Groups[1].Value }
-                : null;
-        }
-        catch (Win32Exception)
-        {
-            // The account may not run it, or it is not for this machine: as good as not there.
-            return null;
-        }
+        return await account.AskVersionAsync(binaries.Postgres, cancellationToken) is { } answer && VersionPattern().Match(answer) is { Success: true } match
+            ? binaries with { Major = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), Version = match.Groups[1].Value }
+            : null;
     }
 
     private static EmbeddedPostgresException NoneUsable(string? setting, List<PostgresBinaries> found, ServerAccount account)

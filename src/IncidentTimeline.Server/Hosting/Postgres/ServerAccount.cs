@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace IncidentTimeline.Server.Hosting.Postgres;
@@ -58,7 +59,26 @@ internal sealed record ServerAccount(string? UserName)
     /// <summary>Runs a program to its end, and gives its exit code and what it printed.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var start = StartInfo(program, arguments);
+        var (exitCode, output, error) = await RunAsync(StartInfo(program, arguments), cancellationToken);
+        return (exitCode, output + error);
+    }
+
+    /// <summary>What a program says of its version; null where this account may not run it, or it is not for this machine: as good as not there.</summary>
+    public async Task<string?> AskVersionAsync(string program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await RunAsync(program, ["--version"], cancellationToken)).Output;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs what <see cref="StartInfo"/> prepared to its end, and gives what it printed by its two ways.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var process = Process.Start(start)!; // Never null without UseShellExecute.
@@ -68,7 +88,7 @@ internal sealed record ServerAccount(string? UserName)
         try
         {
             await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, await output + await error);
+            return (process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {

@@ -9,13 +9,21 @@ public sealed class ShippedSchemaTests(TestDatabase database) : IClassFixture<Te
     private static readonly ShippedSchema Shipped = ShippedSchema.Of(ServiceHost.Migrations);
 
     [Fact]
-    public async Task Every_constraint_is_read() => Shipped.Constraints.ShouldBe(await NamesAsync("Checking.read_constraints.sql"), ignoreOrder: true);
+    public async Task Every_constraint_is_read() => Shipped.Constraints.Values.ShouldBe(await DefinitionsAsync("Checking.read_constraints.sql"), ignoreOrder: true);
 
     [Fact]
-    public async Task Every_index_is_read() => Shipped.Indexes.ShouldBe(await NamesAsync("Checking.read_indexes.sql"), ignoreOrder: true);
+    public async Task Every_index_is_read() => Shipped.Indexes.Values.ShouldBe(await DefinitionsAsync("Checking.read_indexes.sql"), ignoreOrder: true);
 
     [Fact]
-    public async Task Every_function_is_read() => Shipped.Functions.ShouldBe(await NamesAsync("Checking.read_functions.sql"), ignoreOrder: true);
+    public async Task Every_function_is_read_with_its_text_and_how_it_runs()
+    {
+        await using var snapshot = await LogSnapshot.OpenAsync(database.Service, CancellationToken.None);
+
+        var there = await snapshot.ReadAsync(EmbeddedSql.Read("Checking.read_functions.sql"), [], row => (row.GetString(0), SchemaCheck.ReadFunction(row)), CancellationToken.None);
+
+        Shipped.Functions.Select(function => (function.Key, function.Value)).ShouldBe(there, ignoreOrder: true);
+        (Shipped.Functions["append_one"] with { Text = "" }).ShouldBe(new ShippedFunction("", "plpgsql", "v", false, "enable_seqscan=off"));
+    }
 
     [Fact]
     public async Task Every_trigger_is_read_with_when_it_fires()
@@ -39,6 +47,7 @@ public sealed class ShippedSchemaTests(TestDatabase database) : IClassFixture<Te
 
         Shipped.Grants.Select(grant => $"{grant.Key}: {string.Join(' ', grant.Value.Order())}").ShouldBe(there, ignoreOrder: true);
         Shipped.Grants["events"].ShouldBe(["select", "insert"], ignoreOrder: true);
+        Shipped.Grants["api_keys"].ShouldBe(["select", "insert", "update (last_used_at)", "update (revoked_at)", "update (revoked_by)"], ignoreOrder: true);
     }
 
     [Fact]
@@ -46,16 +55,17 @@ public sealed class ShippedSchemaTests(TestDatabase database) : IClassFixture<Te
     {
         var schema = ShippedSchema.Of(
         [
-            new Migration("things", 1, "0001_add_things.sql", "create table things (n int, constraint things_n primary key (n), constraint things_small check (n < 9)); -- create index never on things (n)"),
-            new Migration("things", 2, "0002_let_things_grow.sql", "alter table things drop constraint things_small; drop function grow(); create function grow() returns void language sql as '';"),
+            new Migration("things", 1, "0001_add_things.sql", "create table things (n int);\n-- create function never() returns void language sql as $$$$;\ncreate function shrink() returns void language sql as $$$$;"),
+            new Migration("things", 2, "0002_let_things_grow.sql", "drop function shrink();\ndrop function grow();\ncreate function grow() returns void language sql stable security definer set a = b as $$grown$$;"),
         ]);
 
-        (schema.Constraints.Contains("things_n"), schema.Constraints.Contains("things_small"), schema.Indexes.Contains("never"), schema.Functions.Contains("grow")).ShouldBe((true, false, false, true));
+        schema.Functions.Keys.ShouldBe(["grow"]);
+        schema.Functions["grow"].ShouldBe(new ShippedFunction("grown", "sql", "s", true, "a=b"));
     }
 
-    private async Task<List<string>> NamesAsync(string file)
+    private async Task<List<string>> DefinitionsAsync(string file)
     {
         await using var snapshot = await LogSnapshot.OpenAsync(database.Service, CancellationToken.None);
-        return await snapshot.ReadAsync(EmbeddedSql.Read(file), [], row => row.GetString(0), CancellationToken.None);
+        return await snapshot.ReadAsync(EmbeddedSql.Read(file), [], row => row.GetString(1), CancellationToken.None);
     }
 }

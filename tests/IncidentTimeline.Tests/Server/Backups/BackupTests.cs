@@ -73,6 +73,44 @@ public sealed class BackupTests(RecordedTimeline timeline) : IClassFixture<Recor
     }
 
     [Fact]
+    public async Task A_block_that_cannot_be_read_back_is_found_and_nothing_is_kept()
+    {
+        await using var original = await timeline.CopyAsync();
+        // Near the end, where the last table's rows are; the list of contents stands at the beginning.
+        var programs = await MeddleAsync("""printf 'damaged!' | dd of="$file" bs=1 seek=$(($(stat -c %s "$file") - 40)) conv=notrunc""");
+
+        var refusal = await Should.ThrowAsync<InvalidDataException>(() => BackUpAsync(original, _directory.Path, programs));
+
+        refusal.Message.ShouldContain("cannot be read back. Nothing was kept");
+        Directory.GetFiles(_directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_was_taken_meanwhile_is_left_to_whoever_took_it()
+    {
+        await using var original = await timeline.CopyAsync();
+        var path = Path.Combine(_directory.Path, "taken.dump");
+        var programs = await MeddleAsync("""printf other >"${file%.unfinished}" """);
+
+        var refusal = await Should.ThrowAsync<InvalidDataException>(() => BackUpAsync(original, path, programs));
+
+        refusal.Message.ShouldContain("cannot be named");
+        Directory.GetFiles(_directory.Path).ShouldBe([path]);
+        (await File.ReadAllTextAsync(path)).ShouldBe("other");
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_there_and_holds_no_log_is_restored_into()
+    {
+        await using var original = await timeline.CopyAsync();
+        await using var restored = await timeline.EmptyAsync();
+        await restored.ExecuteAsync("create schema timeline; comment on schema timeline is 'ours'; create table timeline.notes (n int)");
+        var file = await BackUpAsync(original, _directory.Path);
+
+        (await RestoreAsync(restored, file.Path)).ShouldBe(8);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_what_was_written_is_refused()
     {
         await using var original = await timeline.CopyAsync();
@@ -128,6 +166,9 @@ public sealed class BackupTests(RecordedTimeline timeline) : IClassFixture<Recor
         output.ToString().ShouldEndWith("not clean: 8 of 8 events read, the last at position 8, head-differs 1\n");
     }
 
+    private static Task<BackupFile> BackUpAsync(TimelineCopy copy, string target, string programs) =>
+        new Backup(new ServerOptions { ConnectionString = copy.ConnectionString, PostgresBinDirectory = programs }).WriteAsync(target, TimeProvider.System, CancellationToken.None);
+
     private static Task<BackupFile> BackUpAsync(TimelineCopy copy, string target, CancellationToken cancellationToken = default) =>
         new Backup(new ServerOptions { ConnectionString = copy.ConnectionString }).WriteAsync(target, TimeProvider.System, cancellationToken);
 
@@ -143,6 +184,29 @@ public sealed class BackupTests(RecordedTimeline timeline) : IClassFixture<Recor
             },
             CancellationToken.None);
         return last;
+    }
+
+    // A directory whose pg_dump is the real one and then does something to the file that it wrote.
+    private async Task<string> MeddleAsync(string something)
+    {
+        var dump = await PostgresTool.FindDumpAsync(15, new ServerOptions { PostgresBinDirectory = Environment.GetEnvironmentVariable("PG_BIN") }, CancellationToken.None);
+        var programs = Directory.CreateDirectory(Path.Combine(_directory.Path, "programs")).FullName;
+        var program = Path.Combine(programs, "pg_dump");
+        await File.WriteAllTextAsync(program, $$"""
+            #!/bin/sh
+            set -e
+            {{dump.Program}} "$@"
+            for argument; do
+              case $argument in
+              --file=*)
+                file=${argument#--file=}
+                {{something}}
+                ;;
+              esac
+            done
+            """);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return programs;
     }
 
     // Each row as text; of no table, how many tables there are.

@@ -38,6 +38,26 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task A_database_that_an_older_program_may_serve_is_not_migrated_to_make_a_key()
+    {
+        var database = new TestDatabase();
+        await database.InitializeAsync();
+        await using (var older = database.Owner.CreateCommand("drop table api_keys; delete from migrations where name = '0003_create_api_keys.sql'"))
+        {
+            await older.ExecuteNonQueryAsync();
+        }
+
+        var (exitCode, output, error) = await ServerVerb.RunAsync(
+            "key", "create", "--name", "admin", "--role", "admin", "--connection", new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Pooling = false }.ConnectionString);
+
+        (exitCode, output).ShouldBe((1, ""));
+        error.ShouldBe("The database lacks migration 0003_create_api_keys.sql of IncidentTimeline.Server, so an older program may be serving it, and nothing was changed: make the key with that program, or upgrade the service first.\n");
+        await using var look = database.Owner.CreateCommand("select to_regclass('api_keys') is null");
+        (await look.ExecuteScalarAsync()).ShouldBe(true);
+        await database.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_version_is_left_alone_and_explained()
     {
         var database = new TestDatabase();

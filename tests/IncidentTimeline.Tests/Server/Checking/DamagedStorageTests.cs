@@ -8,15 +8,18 @@ using LogEvents = IncidentTimeline.Tests.EventLog.Events;
 
 namespace IncidentTimeline.Tests.Server.Checking;
 
-/// <summary>A disk that returns something else than was written. Has a cluster of its own, to damage its files: about 5 s.</summary>
+/// <summary>A disk that returns something else than was written. Has a cluster of its own, to damage its files: about 5 s each.</summary>
 public sealed class DamagedStorageTests : IDisposable
 {
     private readonly TestDirectory _directory = TestDirectory.Create();
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact]
-    public async Task A_page_that_postgresql_cannot_read_is_a_finding_and_no_crash()
+    [Theory]
+    [InlineData("a flipped bit", "storage-damaged at the database")] // XX001
+    [InlineData("a missing file", "storage-damaged at the database")] // 58P01
+    [InlineData("a file cut short", "head-differs at table log_head", "stream-version-differs at stream a", "storage-damaged at the database")] // XX001, once an index leads beyond its end
+    public async Task Storage_that_postgresql_cannot_read_is_a_finding_and_no_crash(string damage, params string[] expected)
     {
         string file;
         await using (var postgres = await StartAsync())
@@ -24,11 +27,11 @@ public sealed class DamagedStorageTests : IDisposable
             file = await FillAsync(postgres.ConnectionString);
         }
 
-        await FlipAsync(Path.Combine(_directory.Path, "postgres", file));
+        await DamageAsync(damage, Path.Combine(_directory.Path, "postgres", file));
         await using var damaged = await StartAsync();
         var lines = await Checks.RunAsync(damaged.ConnectionString);
 
-        lines.Findings().ShouldBe(["storage-damaged at the database"]);
+        lines.Findings().ShouldBe(expected);
         lines[^1].ShouldBeOfType<CheckLine.Verdict>().IsClean.ShouldBeFalse();
     }
 
@@ -40,6 +43,22 @@ public sealed class DamagedStorageTests : IDisposable
         await store.AppendAsync("a", ExpectedVersion.Any, LogEvents.Many(10), CancellationToken.None);
         await using var path = owner.CreateCommand("select pg_relation_filepath('events')");
         return (string)(await path.ExecuteScalarAsync())!; // A table has a file.
+    }
+
+    private static async Task DamageAsync(string damage, string file)
+    {
+        switch (damage)
+        {
+            case "a flipped bit":
+                await FlipAsync(file);
+                break;
+            case "a file cut short":
+                await File.WriteAllBytesAsync(file, []);
+                break;
+            default:
+                File.Delete(file);
+                break;
+        }
     }
 
     // In the middle of the rows, which stand at the end of a page; its checksum no longer fits.

@@ -104,7 +104,7 @@ public sealed class RunCheckTests : IAsyncLifetime
 
         var lines = await CheckAsync();
 
-        Findings(lines).ShouldBe(["event-unknown at position 4", "ledger-stopped at position 3"], ignoreOrder: true);
+        Findings(lines).ShouldBe(["event-unknown at position 4", "ledger-stopped at position 3", "search-behind at position 3"], ignoreOrder: true);
         lines.Single(line => line.Text("code") == "event-unknown").Text("what").ShouldBe("Event 4 is a OfALaterVersion of version 1, which this program does not know. Deploy the newer one.");
     }
 

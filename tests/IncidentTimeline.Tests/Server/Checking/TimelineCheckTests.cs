@@ -1,4 +1,9 @@
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Checking;
+using IncidentTimeline.Server.Facts;
+using IncidentTimeline.Server.Following;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace IncidentTimeline.Tests.Server.Checking;
 
@@ -97,6 +102,21 @@ public sealed class TimelineCheckTests(RecordedTimeline timeline) : IClassFixtur
         await copy.ExecuteAsync(damage);
 
         (await Checks.RunAsync(copy.ConnectionString)).Findings().ShouldBe(expected);
+    }
+
+    /// <summary>Waits for each in turn, 10 s together.</summary>
+    [Fact]
+    public async Task A_ledger_and_a_search_that_do_not_keep_up_are_found()
+    {
+        await using var copy = await timeline.CopyAsync();
+        await copy.ExecuteAsync("update checkpoints set position = 7; delete from fact_search where position = 8");
+        await using var database = NpgsqlDataSource.Create(LogConnection.ForOwner(copy.ConnectionString));
+        await using var store = new EventStore(database, new EventStoreOptions(), TimeProvider.System, null);
+        using var ledger = new LiveLedger(store, TimeProvider.System, NullLogger<LiveLedger>.Instance);
+        using var search = new FactSearchRunner(database, store, new FactSearch(database), TimeProvider.System, NullLoggerFactory.Instance);
+
+        // Neither was started.
+        (await Checks.RunAsync(copy.ConnectionString, ledger, search)).Findings().ShouldBe(["ledger-behind at position 0", "search-behind at position 7"]);
     }
 
     [Fact]
