@@ -35,10 +35,11 @@ internal sealed class Backup(ServerOptions options)
         var dump = await PostgresTool.FindDumpAsync(major, options, cancellationToken);
         var restore = await PostgresTool.FindRestoreAsync(dump.Major, options, cancellationToken);
 
-        var unfinished = $"{path}.unfinished";
+        // A name of its own: two at once would write into each other's.
+        var unfinished = $"{path}.{Guid.NewGuid():n}.unfinished";
+        CreateForOwnerOnly(unfinished);
         try
         {
-            CreateForOwnerOnly(unfinished);
             await dump.RunAsync(
                 chosen.ConnectionString, ["--format=custom", $"--snapshot={moment}", $"--schema=\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", $"--file={unfinished}", "--no-password"], cancellationToken);
             await ReadBackAsync(restore, unfinished, schema, cancellationToken);
@@ -66,7 +67,7 @@ internal sealed class Backup(ServerOptions options)
     {
         try
         {
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

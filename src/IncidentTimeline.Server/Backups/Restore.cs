@@ -18,10 +18,12 @@ internal sealed class Restore(ServerOptions options)
     /// <summary>Restores, and hands what it restored to the check.</summary>
     /// <param name="path">The file.</param>
     /// <param name="check">Gets the owner's connection string of the restored database, while it is there.</param>
-    /// <param name="cancellationToken">Leaves an empty database behind.</param>
+    /// <param name="cancellationToken">Leaves an empty database behind; once the events are there, a whole log, which the check has not seen.</param>
     /// <returns>What the check returned.</returns>
     public async Task<int> RunAsync(string path, Func<string, Task<int>> check, CancellationToken cancellationToken)
     {
+        // PostgreSQL's programs run elsewhere.
+        path = Path.GetFullPath(path);
         if (!File.Exists(path))
         {
             throw new InvalidDataException($"{path} is not there. Name the file that ops/backup wrote.");
@@ -38,7 +40,7 @@ internal sealed class Restore(ServerOptions options)
         var (wanted, isThere, holdsLog, major) = await DescribeAsync(owner, cancellationToken);
         if (holdsLog)
         {
-            throw new InvalidDataException($"The schema {wanted} of the database holds a log, or a part of one, already. A backup is restored only where there is none: nothing recorded is ever overwritten. Choose another --data directory or database.");
+            throw new InvalidDataException($"The schema {wanted} of the database holds a log, or a part of one, already. A backup is restored only where there is none: nothing recorded is ever overwritten. Choose another --data directory or database. If it is what an earlier restore left that was cut short, check it: clean means that all of it is there.");
         }
 
         var restore = await PostgresTool.FindRestoreAsync(major, options, cancellationToken);
@@ -68,7 +70,7 @@ internal sealed class Restore(ServerOptions options)
 
         await using var file = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
-        if (!(await File.ReadAllTextAsync(note, cancellationToken)).StartsWith(sha256, StringComparison.Ordinal))
+        if (!(await File.ReadAllTextAsync(note, cancellationToken)).StartsWith(sha256, StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidDataException($"{path} is not what was written: its SHA-256 is {sha256}, and {note} says otherwise. Use another copy.");
         }

@@ -65,7 +65,8 @@ public sealed partial class BackupRoundTripTests : IDisposable
         backup.ExitCode.ShouldBe(0, backup.Error);
         var head = long.Parse(HeadInOutput().Match(backup.Output).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         written.ShouldBeGreaterThan(head, "Nothing was written while the backup ran.");
-        return (head, await ServerVerb.RunScriptAsync("restore", "--data", Restored, Directory.GetFiles(_directory.Path, "*.dump").Single()));
+        // By a relative name, as the runbook does it.
+        return (head, await ServerVerb.RunScriptAsync("restore", "--data", Restored, Path.GetRelativePath(Environment.CurrentDirectory, Directory.GetFiles(_directory.Path, "*.dump").Single())));
     }
 
     // As a second process on the same log would: facts from the lines of a data file, under an incident of the demo.

@@ -90,7 +90,7 @@ public sealed class BackupTests(RecordedTimeline timeline) : IClassFixture<Recor
     {
         await using var original = await timeline.CopyAsync();
         var path = Path.Combine(_directory.Path, "taken.dump");
-        var programs = await MeddleAsync("""printf other >"${file%.unfinished}" """);
+        var programs = await MeddleAsync("""printf other >"${file%.*.unfinished}" """);
 
         var refusal = await Should.ThrowAsync<InvalidDataException>(() => BackUpAsync(original, path, programs));
 
