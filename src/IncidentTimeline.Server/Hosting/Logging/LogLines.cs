@@ -25,7 +25,8 @@ internal static class LogLines
         .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
         .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None) // ProblemPages says it, with the trace id.
+        // ProblemPages says it, with the trace id.
+        .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
         // The framework notes under their names, at each request, that somebody showed no key: /metrics counts those.
         .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning)
         .AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning)
