@@ -38,13 +38,16 @@ public sealed class FoldQueueTests : IDisposable
         (await second).ShouldBeTrue();
     }
 
+    /// <summary>Who is turned away does not wait; on a machine that stalls, not for longer than this.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(10);
+
     [Fact]
     public async Task Whoever_finds_the_queue_full_is_turned_away_at_once()
     {
         await FillAsync();
         var waiting = Enumerable.Range(0, FoldQueue.WaitingMax).Select(number => EnterAsync(From(number % 4))).ToList();
 
-        (await EnterAsync(From(4))).ShouldBeFalse();
+        (await EnterAsync(From(4)).WaitAsync(AtOnce)).ShouldBeFalse();
         waiting.ShouldAllBe(one => !one.IsCompleted);
     }
 
@@ -54,7 +57,7 @@ public sealed class FoldQueueTests : IDisposable
         await FillAsync();
         var waiting = Enumerable.Range(0, FoldQueue.WaitingOfOneMax).Select(_ => EnterAsync(From(0))).ToList();
 
-        (await EnterAsync(From(0))).ShouldBeFalse();
+        (await EnterAsync(From(0)).WaitAsync(AtOnce)).ShouldBeFalse();
         waiting.Append(EnterAsync(From(1))).ShouldAllBe(one => !one.IsCompleted);
     }
 
