@@ -12,6 +12,7 @@ using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Telemetry;
+using IncidentTimeline.Server.Importing;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -59,6 +60,7 @@ internal static class TimelineService
         app.MapCaptureDocument();
         app.MapOpenIncident();
         app.MapRecordFact();
+        app.MapImportFacts();
         app.MapDecideAtDesk();
         app.MapPictures();
         app.MapIncidents();

@@ -168,6 +168,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
         var now = time.GetUtcNow();
         var ids = new HashSet<FactId>(facts.Count);
+        var isRevising = facts.Any(fact => fact.Claim.Target() is not null);
         for (var index = 0; index < facts.Count; index++)
         {
             if (!ids.Add(facts[index].FactId))
@@ -181,8 +182,8 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }
 
-            // The next one of the request is held against this one too.
-            known = known.With(new RecordedFact(known.Head, default, actor, incident, facts[index]));
+            // The next one of the request is held against this one too, which matters where one names another.
+            known = isRevising ? known.With(new RecordedFact(known.Head, default, actor, incident, facts[index])) : known;
         }
 
         return null;
