@@ -15,6 +15,7 @@ internal sealed class Template
         ["trim"] = text => text.Trim(),
         ["slug"] = Slug,
         ["first-word"] = text => text.Split(' ', 2)[0],
+        ["rest"] = text => text.Split(' ', 2) is [_, var rest] ? rest : null,
         ["number"] = text => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? text : null,
     };
 
