@@ -13,10 +13,10 @@ public class AdversarialFeedTests(ITestOutputHelper output)
 {
     // What the makers call policy: year 9999 and doubled members are refused, and so is a report from the year 2999; a report before the event, unknown members and a
     // withdrawal of what was never reported are recorded; an empty line is passed over; a byte order mark stands before the first line only.
-    private static readonly Dictionary<int, string> PolicyOfLines = new()
+    private static readonly Dictionary<int, string> PolicyOfLines = new[]
     {
-        [100] = "reject", [101] = "reject", [102] = "accept", [103] = "accept", [104] = "accept", [105] = "reject", [106] = "accept", [107] = "blank", [108] = "reject",
-    };
+        (100, "reject"), (101, "reject"), (102, "accept"), (103, "accept"), (104, "accept"), (105, "reject"), (106, "accept"), (107, "blank"), (108, "reject"),
+    }.ToDictionary();
 
     // A formula and a byte order mark are no names of regions.
     private static readonly Dictionary<int, string> PolicyOfRecords = new() { [7] = "blank", [20] = "reject", [26] = "reject" };
