@@ -69,7 +69,7 @@ internal sealed record RegionListing(RegionCode Region, string Name, RegionCode?
 {
     public static IReadOnlyList<RegionListing> All(View view, bool all, bool withContext)
     {
-        var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(view.Knowledge, view.EventTime, withContext);
+        var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(view.Knowledge, Surroundings.Of(view.Knowledge, view.EventTime), withContext);
         var codes = all ? Regions.All.Select(region => region.Code) : here.Select(group => group.Key);
         return [.. codes.Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code]], $"/regions/{code}/picture"))];
     }

@@ -39,6 +39,10 @@ public sealed class Statement
         Fact.Order is { } mine && other.Fact.Order is { } others
         && (mine.ReportTime > others.ReportTime || (mine.ReportTime == others.ReportTime && Register.FeedKey is not null && mine.Act > others.Act));
 
+    /// <summary>Whether it makes its incident happen in its region: it states a value, of no other region beside.</summary>
+    public bool IsHome() => Value is not (AspectValue.Silence or AspectValue.Denial)
+        && Fact.Coding.Places.All(place => place.StandsUnder() == Place.StandsUnder());
+
     internal bool IsOfTheSameDocument(Statement other) =>
         Fact.Recorded.Fact.Document is { } document && document == other.Fact.Recorded.Fact.Document;
 }

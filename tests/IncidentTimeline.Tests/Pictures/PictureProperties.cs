@@ -108,7 +108,7 @@ public partial class PictureProperties(ITestOutputHelper output)
                     var picture = Picture.Of(knowledge, region, LogBuilder.Hour(hour), withContext: true);
                     var listed = picture.Incidents.Concat(picture.Unplaced).SelectMany(Listed).ToHashSet();
                     var standing = knowledge.Statements.Where(one => one.Stands && one.Place.StandsUnder() == region && !one.Fact.Bounds.IsAbsentAt(LogBuilder.Hour(hour)));
-                    standing.Select(one => (one.Incident, one.Aspect.Key, one.Fact.Id)).Except(listed).ShouldBeEmpty();
+                    standing.Except(Developments(knowledge, LogBuilder.Hour(hour))).Select(one => (one.Incident, one.Aspect.Key, one.Fact.Id)).Except(listed).ShouldBeEmpty();
                 }
             }
         }
@@ -132,7 +132,7 @@ public partial class PictureProperties(ITestOutputHelper output)
         foreach (var expected in new[]
         {
             "superseded by report time", "superseded by revision", "withdrawn by name", "withdrawn by feed key", "reinstated", "revision before its target", "retraction before its target",
-            "publication time asserted", "report time unknown", "moved", "linked", "merged", "undone", "recoded", "struck", "contested", "preferred", "possible", "development", "nested", "gap", "denial",
+            "publication time asserted", "report time unknown", "moved", "linked", "merged", "undone", "recoded", "struck", "contested", "preferred", "possible", "development", "ended", "nested", "gap", "denial",
         })
         {
             reached.GetValueOrDefault(expected).ShouldBeGreaterThanOrEqualTo(3, $"too few logs reach: {expected}"); // 1 in 100.
@@ -177,6 +177,11 @@ public partial class PictureProperties(ITestOutputHelper output)
             yield return "undone";
         }
 
+        if (GeneratedLog.EventTimes.SelectMany(hour => Developments(knowledge, LogBuilder.Hour(hour))).Any())
+        {
+            yield return "development";
+        }
+
         foreach (var incident in GeneratedLog.EventTimes.SelectMany(hour => Picture.Of(knowledge, GeneratedLog.Regions[1], LogBuilder.Hour(hour)).Incidents))
         {
             var cases = new (bool Is, string Case)[]
@@ -184,7 +189,7 @@ public partial class PictureProperties(ITestOutputHelper output)
                 (incident.Questions.Any(one => one.State == AnswerState.Contested), "contested"),
                 (incident.Questions.Any(one => one.DecidedBy == DecidedBy.PreferredByDesk), "preferred"),
                 (incident.Questions.Any(one => one.Possible.Count > 0), "possible"),
-                (incident.Questions.Any(one => one.Developments.Count > 0), "development"),
+                (incident.Questions.Any(one => one.Ended.Count > 0), "ended"),
                 (incident.Parts.Count > 0, "nested"),
                 (incident.InformationGaps.Count > 0, "gap"),
                 (incident.Denials.Count > 0, "denial"),
@@ -199,12 +204,19 @@ public partial class PictureProperties(ITestOutputHelper output)
     private static IEnumerable<(IncidentId Incident, AspectKey Aspect, FactId Fact)> Listed(IncidentPicture incident) =>
     [
         .. from question in incident.Questions
-           from account in question.Competing.SelectMany(one => one.Agreeing.Prepend(one.Account)).Concat(question.Agreeing).Concat(question.Possible).Concat(question.Developments)
+           from account in question.Competing.SelectMany(one => one.Agreeing.Prepend(one.Account)).Concat(question.Agreeing).Concat(question.Possible).Concat(question.Ended)
                .Concat(question.Displayed is { } displayed ? [displayed] : [])
            select (incident.Incident, question.Aspect, account.Fact),
         .. incident.InformationGaps.Concat(incident.Denials).Select(one => (incident.Incident, one.Aspect, one.Account.Fact)),
         .. incident.Parts.SelectMany(Listed),
     ];
+
+    // What the timeline and the reporting history tell, and a picture leaves to them.
+    private static IEnumerable<Statement> Developments(Knowledge knowledge, DateTimeOffset eventTime) =>
+        from statements in knowledge.Statements.Where(one => one.Fact.IsSeen && !one.Fact.Bounds.IsAbsentAt(eventTime)).GroupBy(one => (one.Incident, one.Aspect.Key, one.Place.Key()))
+        let question = Question.At([.. statements], eventTime, knowledge.InForce)
+        from development in question.Developments.Except(question.Ended)
+        select development;
 
     private static HashSet<string> Standing(Ledger ledger, DateTimeOffset? publishedBy) =>
         [.. Knowledge.At(ledger, ledger.Head, publishedBy).Statements.Where(one => one.Stands).Select(one => StandingOracle.Name(one.Fact.Id, one.Aspect.Key, one.Incident, one.Place.Key()))];
