@@ -2,6 +2,7 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Sources;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,6 +15,7 @@ public sealed class FactSearch(NpgsqlDataSource database) : IProjection
     public const int PageMax = 500;
 
     private static readonly string InsertFactsSql = Sql.Read("Facts.insert_facts.sql");
+    private static readonly string FindBySourceSql = Sql.Read("Facts.find_by_source.sql");
     private static readonly string FindFactsSql = Sql.Read("Facts.find_facts.sql");
 
     public string Name => "fact-search";
@@ -66,6 +68,21 @@ public sealed class FactSearch(NpgsqlDataSource database) : IProjection
         while (await reader.ReadAsync(cancellationToken))
         {
             found.Add((new Position(reader.GetInt64(0)), new FactId(reader.GetGuid(1))));
+        }
+
+        return found;
+    }
+
+    /// <summary>The positions of all facts that name a source, as first coded.</summary>
+    public async Task<IReadOnlyCollection<long>> FindAllAsync(SourceId source, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindBySourceSql);
+        command.Parameters.Add(new() { Value = source.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetInt64(0));
         }
 
         return found;

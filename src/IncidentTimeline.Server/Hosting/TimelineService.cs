@@ -10,13 +10,13 @@ using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
+using IncidentTimeline.Server.Statements;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -36,7 +36,11 @@ internal static class TimelineService
             provider.GetRequiredService<NpgsqlDataSource>(), new EventStoreOptions { Meters = provider.GetRequiredService<IMeterFactory>() }, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddMemoryCache(cache => cache.SizeLimit = DocumentCharactersCachedMax);
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<KnownLedger>();
         services.AddSingleton<FactRecorder>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<StatementIndex>();
+        services.AddSingleton<StatementFinder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton<CheckGate>();
@@ -44,7 +48,7 @@ internal static class TimelineService
         services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<ReadinessCheck>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
-        AddFollower<LiveLedger>(services);
+        AddFollower<StatementIndexRunner>(services);
         AddFollower<FactSearchRunner>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddProblemDetails();

@@ -7,7 +7,7 @@
 create table fact_clusters (
   position bigint not null,
   cluster  bigint not null,
-  document bigint,           -- hash of the document whose publication time is the fact's report time; null where it has its own
+  document bigint,           -- hash of the document that it rests on; null for a line of a data file
   fact_id  uuid   not null,
   constraint fact_clusters_position primary key (position),
   constraint fact_clusters_fact_id unique (fact_id)

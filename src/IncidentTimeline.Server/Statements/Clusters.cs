@@ -114,6 +114,9 @@ internal sealed class Clusters(NpgsqlConnection connection)
     /// <summary>The facts of a fact's cluster, itself among them.</summary>
     public IReadOnlyList<long> MembersOf(long position) => [.. _clusterOf[position]];
 
+    /// <summary>Whether a fact is there at all, once its cluster was read.</summary>
+    public bool Has(long position) => _clusterOf.ContainsKey(position);
+
     public bool IsAlone(long position) => _clusterOf[position].Count == 1;
 
     /// <summary>The facts that were alone in their clusters until the event in hand made them part of this one's.</summary>
@@ -171,7 +174,7 @@ internal sealed class Clusters(NpgsqlConnection connection)
             {
                 var members = _clusterOf[position];
                 var name = names.TryGetValue(members, out var known) ? known : names[members] = members.Min();
-                long? document = fact is { ReportedAt: null, Document: { } hash } ? IndexKey.Of(hash) : null;
+                long? document = fact.Document is { } hash ? IndexKey.Of(hash) : null;
                 await import.WriteRowAsync(cancellationToken, position, name, document, fact.FactId.Id);
             }
 

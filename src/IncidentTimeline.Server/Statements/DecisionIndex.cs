@@ -109,6 +109,8 @@ internal sealed class DecisionIndex(NpgsqlConnection connection, EventReader eve
             IncidentsMerged one => [IndexKey.Of(incident), IndexKey.Of(one.Into), IndexKey.Merges],
             IncidentRelated one => [IndexKey.Of(incident), IndexKey.Of(one.To)],
             IncidentOpened => [IndexKey.Of(incident), IndexKey.Opened],
+            SourceRegistered => [IndexKey.Of(new SourceId(recorded.Subject)), IndexKey.Registered],
+            CodingCorrected one => [IndexKey.Of(one.Fact), .. one.Coding.Attribution.Sources().Select(IndexKey.OfCoded)],
             { } one when one.Fact() is { } fact => [IndexKey.Of(fact)],
             DecisionUndone => [],
             { } one => Catalogue.SubjectOf(one) switch

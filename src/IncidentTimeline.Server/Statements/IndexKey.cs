@@ -20,6 +20,9 @@ internal static class IndexKey
     /// <summary>All openings of incidents.</summary>
     public static readonly long Opened = Of("opened");
 
+    /// <summary>All registrations of sources.</summary>
+    public static readonly long Registered = Of("registered");
+
     /// <summary>All relations that persons asserted between facts.</summary>
     public static readonly long Relations = Of("relations");
 
@@ -30,6 +33,9 @@ internal static class IndexKey
     public static long Of(DocumentHash document) => Of("document", document.Value);
 
     public static long Of(SourceId source) => Of("source", source.Value);
+
+    /// <summary>The recodings that name a source.</summary>
+    public static long OfCoded(SourceId source) => Of("coded", source.Value);
 
     /// <summary>Every decision that stands in the stream of an incident, whatever it is about.</summary>
     public static long OfDesk(IncidentId incident) => Of("desk", incident.Value);

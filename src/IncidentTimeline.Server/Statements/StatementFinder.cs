@@ -25,9 +25,11 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static readonly string FindInIncidentsSql = Sql.Read("Statements.find_in_incidents.sql");
     private static readonly string FindShownInIncidentsSql = Sql.Read("Statements.find_shown_in_incidents.sql");
     private static readonly string FindHomesSql = Sql.Read("Statements.find_homes.sql");
+    private static readonly string FindFactsOfDocumentsSql = Sql.Read("Statements.find_facts_of_documents.sql");
     private static readonly string FindMembersSql = Sql.Read("Statements.find_members.sql");
     private static readonly string FindFactsSql = Sql.Read("Statements.find_facts.sql");
     private static readonly string FindDecisionsSql = Sql.Read("Statements.find_decisions.sql");
+    private static readonly string FindVersionSql = Sql.Read("Statements.find_version.sql");
     private static readonly string CountFactsSql = Sql.Read("Statements.count_facts.sql");
 
     /// <summary>What the picture of a region is made of, and what it needs from around.</summary>
@@ -101,6 +103,49 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var found = new Found();
         found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
         return await KnowAsync(found, [], cut, connection, cancellationToken);
+    }
+
+    /// <summary>The facts at these positions, with all that decides whether they stand.</summary>
+    public async Task<Knowledge> OfFactsAtAsync(IReadOnlyCollection<long> positions, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        return await KnowAsync(found, [], cut, connection, cancellationToken);
+    }
+
+    /// <summary>The facts that rest on a document, and how it was captured and dated.</summary>
+    public async Task<Knowledge> OfDocumentAsync(DocumentHash document, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindFactsOfDocumentsSql, [new[] { IndexKey.Of(document) }], connection, cancellationToken);
+        await found.AddAsync(FindMembersSql, [found.Positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        found.Positions.RemoveWhere(position => position > cut.Known.Value);
+        return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(document)]);
+    }
+
+    /// <summary>The registered sources.</summary>
+    public async Task<Knowledge> OfSourcesAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var registered = await ReadDecisionsAsync([IndexKey.Registered], cut, connection, cancellationToken);
+        return await KnowAsync(new Found(), [], cut, connection, cancellationToken, [.. registered.Select(one => IndexKey.Of(new SourceId(one.Subject))).Distinct()]);
+    }
+
+    /// <summary>The facts that name a source, as first coded or as recoded.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="positions">Those that name it as first coded.</param>
+    /// <param name="cut">K and P.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Knowledge> OfSourceAsync(SourceId source, IReadOnlyCollection<long> positions, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var recoded = (await ReadDecisionsAsync([IndexKey.OfCoded(source)], cut, connection, cancellationToken)).Select(one => one.Decision.Fact()).OfType<FactId>().Distinct().ToList();
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        found.Positions.UnionWith(await FindAsync(recoded, cut, connection, cancellationToken));
+        return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(source)]);
     }
 
     /// <summary>These incidents as the desk has arranged them, and which facts count under each, on each region.</summary>
@@ -177,9 +222,33 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. found.Positions];
     }
 
+    /// <summary>The version of a stream at K; 0 where it was not there.</summary>
+    public async Task<long> VersionAsync(string stream, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(FindVersionSql, [stream, cut.Known.Value], connection);
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <summary>Facts and decisions of these, as they are at K.</summary>
+    public async Task<Selection> SelectAsync(IReadOnlyCollection<FactId> facts, IEnumerable<IncidentId> incidents, IReadOnlyList<long> keys, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
+        return await SelectAsync(found, incidents, cut, connection, cancellationToken, keys);
+    }
+
     /// <summary>The facts that were found, and the decisions about them and about all that they and the decisions name.</summary>
     private async Task<Knowledge> KnowAsync(
         Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further = null)
+    {
+        var (facts, decisions) = await SelectAsync(found, incidents, cut, connection, cancellationToken, further);
+        return Knowledge.At(facts, decisions, cut.Known, cut.PublishedBy);
+    }
+
+    private async Task<Selection> SelectAsync(
+        Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further)
     {
         var facts = (await events.ReadAsync(found.Positions, connection, cancellationToken)).Facts;
         var reached = new Reach();
@@ -194,8 +263,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         }
 
         reached.Add(further ?? []);
-        var decisions = await ReadDecisionsAsync(reached, cut, connection, cancellationToken);
-        return Knowledge.At(facts, decisions, cut.Known, cut.PublishedBy);
+        return new Selection(facts, await ReadDecisionsAsync(reached, cut, connection, cancellationToken));
     }
 
     private Task<IReadOnlyList<RecordedDecision>> ReadDecisionsAsync(IReadOnlyList<long> keys, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -335,7 +403,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
                 Add([IndexKey.Of(document)]);
             }
 
-            Add([IndexKey.Of(fact.Attribution.Publisher), .. (fact.Attribution.Speakers ?? []).Select(speaker => speaker.Source).OfType<SourceId>().Select(IndexKey.Of)]);
+            Add([.. fact.Attribution.Sources().Select(IndexKey.Of)]);
         }
     }
 }

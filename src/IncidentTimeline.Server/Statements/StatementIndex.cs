@@ -17,10 +17,12 @@ namespace IncidentTimeline.Server.Statements;
 /// <remarks>Applies one batch at a time. What it keeps between batches is thrown away when the next does not follow on the last.</remarks>
 public sealed class StatementIndex(EventReader events) : IProjection
 {
+    public const string ProjectionName = "statements";
+
     private readonly IndexRows _rows = new();
     private long? _through;
 
-    public string Name => "statements";
+    public string Name => ProjectionName;
 
     public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -104,7 +106,20 @@ internal sealed class Indexer(NpgsqlConnection connection, EventReader events, C
 
         clusters.Settle();
 
-        bool IsOfDocument(long position) => _facts[position].Fact is { ReportedAt: null, Document: { } document } && document.Value == effective.Subject;
+        bool IsOfDocument(long position) => _facts[position].Fact.Document is { } document && document.Value == effective.Subject;
+    }
+
+    /// <summary>How the index would have to change to say of these facts what is known of them. A cluster of which the log lacks a fact is passed over.</summary>
+    public async Task<IReadOnlyList<IndexChange>> CompareAsync(IReadOnlyCollection<long> positions, long at, CancellationToken cancellationToken)
+    {
+        var members = positions.SelectMany(clusters.MembersOf).Distinct().ToList();
+        if (members.Count > 0)
+        {
+            await ReadAsync(members, cancellationToken);
+        }
+
+        await IndexAllAsync(positions.Where(position => clusters.MembersOf(position).All(_facts.ContainsKey)), at, cancellationToken);
+        return Changes;
     }
 
     private static IEnumerable<FactId> RelatedTo(FactId fact, IEnumerable<RecordedDecision> decisions) =>

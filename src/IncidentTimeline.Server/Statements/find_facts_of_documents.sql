@@ -1,4 +1,4 @@
--- The facts whose report time is the publication time of these documents.
+-- The facts that rest on these documents.
 -- $1 hashes of documents bigint[]
 select position
 from fact_clusters

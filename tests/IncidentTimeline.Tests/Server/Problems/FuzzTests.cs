@@ -10,6 +10,7 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -252,9 +253,7 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         }
 
         replayed.Head.Value.ShouldBe(head.Value);
-        var live = (await service.Services.GetRequiredService<LiveLedger>().CatchUpAsync(CancellationToken.None)).ShouldNotBeNull();
-        Json(live.Facts).ShouldBe(Json(replayed.Facts));
-        Json(live.Decisions.Select(one => (one.Position, one.Id, one.Subject))).ShouldBe(Json(replayed.Decisions.Select(one => (one.Position, one.Id, one.Subject))));
+        (await service.Services.GetRequiredService<StatementIndexRunner>().CatchUpAsync(CancellationToken.None)).ShouldBe(new Position(head.Value));
         (await service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(head.Value), CancellationToken.None)).ShouldBeTrue();
         (await service.Anonymous.ReadAsync("/health/ready"))["canRead"]!.GetValue<bool>().ShouldBeTrue();
     }
