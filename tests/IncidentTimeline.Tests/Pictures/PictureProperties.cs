@@ -8,6 +8,7 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
+using IncidentTimeline.Tests.Reporting;
 using Microsoft.FSharp.Core;
 using Xunit.Abstractions;
 
@@ -61,6 +62,20 @@ public partial class PictureProperties(ITestOutputHelper output)
         foreach (var publishedBy in PublishedBy)
         {
             Standing(ledger, publishedBy).Order().ShouldBe(new StandingOracle(ledger, ledger.Head, publishedBy).Standing().Order());
+        }
+    });
+
+    [Fact]
+    public void A_reporting_history_is_what_the_rules_say_read_act_by_act() => ForAll(200, (log, _) =>
+    {
+        var ledger = log.ToLedger();
+        foreach (var publishedBy in PublishedBy)
+        {
+            var knowledge = Knowledge.At(ledger, ledger.Head, publishedBy);
+            foreach (var (incident, aspect) in knowledge.Statements.Select(one => (one.Incident, one.Aspect.Key)).Distinct())
+            {
+                Json(ReportingHistory.Of(knowledge, incident, aspect, null, LogBuilder.Hour(24)).Steps).ShouldBe(Json(ReportingOracle.StepsOf(knowledge, incident, aspect, null)));
+            }
         }
     });
 
@@ -167,9 +182,9 @@ public partial class PictureProperties(ITestOutputHelper output)
             }
         }
 
-        foreach (var superseded in knowledge.Statements.Where(one => one.SupersededBy is not null))
+        foreach (var superseded in knowledge.Statements.Where(one => one.IsSuperseded))
         {
-            yield return superseded.SupersededBy!.Fact.Revises == superseded.Fact ? "superseded by revision" : "superseded by report time"; // Filtered.
+            yield return knowledge.Facts.Any(one => one.Revises == superseded.Fact) ? "superseded by revision" : "superseded by report time";
         }
 
         if (ledger.Decisions.Any(one => one.Decision is not DecisionUndone && !knowledge.Decisions.Contains(one)))
