@@ -12,14 +12,22 @@ internal sealed class AccountsSoFar(TemporalKind kind, Knowledge knowledge)
     private readonly Dictionary<AspectValue, AccountSoFar> _ofValue = [];
     private readonly SortedSet<AccountSoFar> _bestFirst = new(AccountOrder.Instance);
     private readonly SortedList<Position, Statement> _preferences = [];
+    private int _otherThanWords;
 
     public bool IsEmpty => _bestFirst.Count == 0;
 
     /// <summary>The account in force; missing where the best contradict each other.</summary>
     public AccountSoFar? Displayed()
     {
-        var tied = _bestFirst.TakeWhile(one => one.IsTiedWith(_bestFirst.Min!)); // Not empty where there is one to compare with.
-        return !Ranking.AreCompatible(tied.Select(one => one.Value)) ? null
+        var best = _bestFirst.Min!; // Asked only where there is one.
+        if (_otherThanWords == 0)
+        {
+            return best; // Free words never contradict each other, and none is wider than another, so there is nothing to choose by but the order they are in.
+        }
+
+        var tied = _bestFirst.TakeWhile(one => one.IsTiedWith(best));
+        return !tied.Skip(1).Any() ? best
+            : !Ranking.AreCompatible(tied.Select(one => one.Value)) ? null
             : tied.MinBy(one => (Ranking.Width(one.Value), one.Text, one.Best.Statement.Fact.Id), DisplayOrder);
     }
 
@@ -130,6 +138,7 @@ internal sealed class AccountsSoFar(TemporalKind kind, Knowledge knowledge)
         else
         {
             _ofValue[statement.Value] = account = new AccountSoFar();
+            _otherThanWords += statement.Value is AspectValue.Words ? 0 : 1;
         }
 
         account.Add(ranked);
@@ -149,6 +158,7 @@ internal sealed class AccountsSoFar(TemporalKind kind, Knowledge knowledge)
         if (account.IsEmpty)
         {
             _ofValue.Remove(statement.Value);
+            _otherThanWords -= statement.Value is AspectValue.Words ? 0 : 1;
         }
         else
         {

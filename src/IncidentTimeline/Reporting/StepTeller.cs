@@ -13,57 +13,47 @@ internal sealed class StepTeller(Knowledge knowledge)
     private readonly HashSet<Statement> _standing = [];
     private readonly Dictionary<Register, RegisterSoFar> _registers = [];
     private readonly Dictionary<(Voice Voice, string FeedKey), FeedSoFar> _feeds = [];
-    private readonly Dictionary<(Voice Voice, string Place), List<Statement>> _ofVoice = [];
-    private readonly Dictionary<(string Place, bool IsNoneReported), AccountsSoFar> _accounts = [];
+    private readonly Dictionary<string, QuestionSoFar> _questions = new(StringComparer.Ordinal);
 
-    public ReportingStep Tell(Act act)
-    {
-        var step = act.Statement is { } statement ? Step(act.Fact, statement) : Step(act.Fact, TakenBack(act));
-        Remember(act);
-        return step;
-    }
+    public ReportingStep Tell(Act act) => act.Statement is { } statement ? TellStatement(statement) : TellRetraction(act);
 
-    private ReportingStep Step(KnownFact fact, Statement statement)
+    private ReportingStep TellStatement(Statement statement)
     {
-        var (own, ownBefore) = Own(statement);
-        var (others, inForce) = Others(statement);
+        var register = GetOrAdd(_registers, statement.Register);
+        var question = QuestionOf(statement);
+        var (own, ownBefore) = Own(statement, register, question);
+        var (others, inForce) = Others(statement, question.Standing);
+        Remember(statement, register, question);
         return new ReportingStep(
-            AccountView.Of(statement, knowledge, null), statement.Place.Tell(), statement.PlaceKey, fact.ReportTime is not null, own, ownBefore?.Id, others, inForce, statement.Standing);
+            AccountView.Of(statement, knowledge, null), statement.Place.Tell(), statement.PlaceKey, statement.Fact.ReportTime is not null, own, ownBefore?.Id, others, inForce, statement.Standing);
     }
 
-    private ReportingStep Step(KnownFact retraction, KnownFact takenBack) =>
-        new(AccountView.Of(retraction, knowledge, null), null, null, retraction.ReportTime is not null, OwnChange.Withdrawal, takenBack.Id, OthersChange.None, null, retraction.Standing);
-
-    private KnownFact TakenBack(Act retraction) =>
-        retraction.Named is [var named, ..] ? named.Fact : _feeds[retraction.Fact.FeedRegisters()[0]].LastNot(_withdrawn); // What names no fact names a feed's register, in which something was said.
-
-    // What the acts so far leave standing: their own supersessions and withdrawals, none of later ones. What was withdrawn still supersedes.
-    private void Remember(Act act)
+    private ReportingStep TellRetraction(Act act)
     {
-        if (act.Statement is { } statement)
-        {
-            Remember(statement);
-            return;
-        }
-
-        foreach (var withdrawn in act.Named.Count > 0 ? act.Named : _feeds[act.Fact.FeedRegisters()[0]].Take())
+        // What names no fact names a register of a feed, in which something was said.
+        var feed = act.Named.Count == 0 ? _feeds[act.Fact.FeedRegisters()[0]] : null;
+        var takenBack = feed?.LastNot(_withdrawn) ?? act.Named[0].Fact;
+        foreach (var withdrawn in feed?.Take() ?? act.Named)
         {
             _withdrawn.Add(withdrawn);
             StandsNoMore(withdrawn);
         }
+
+        return new ReportingStep(
+            AccountView.Of(act.Fact, knowledge, null), null, null, act.Fact.ReportTime is not null, OwnChange.Withdrawal, takenBack.Id, OthersChange.None, null, act.Fact.Standing);
     }
 
-    private void Remember(Statement statement)
+    // What the acts so far leave standing: their own supersessions and withdrawals, none of later ones. What was withdrawn still supersedes.
+    private void Remember(Statement statement, RegisterSoFar register, QuestionSoFar question)
     {
-        var register = GetOrAdd(_registers, statement.Register);
         register.Say(statement).ForEach(StandsNoMore);
+        question.Say(statement);
         if (!_withdrawn.Contains(statement) && !register.Supersedes(statement) && statement.Value is not (AspectValue.Silence or AspectValue.Denial))
         {
             _standing.Add(statement);
-            AccountsAt(statement).Add(statement);
+            question.AccountsLike(statement).Add(statement);
         }
 
-        GetOrAdd(_ofVoice, (statement.Fact.Voice, statement.PlaceKey)).Add(statement);
         foreach (var feed in statement.Fact.ReportTime is null ? [] : statement.Fact.FeedRegisters())
         {
             GetOrAdd(_feeds, feed).Say(statement);
@@ -74,20 +64,19 @@ internal sealed class StepTeller(Knowledge knowledge)
     {
         if (_standing.Remove(statement))
         {
-            AccountsAt(statement).Remove(statement);
+            QuestionOf(statement).AccountsLike(statement).Remove(statement);
         }
     }
 
-    // "None reported" speaks only where nobody states a value, so it is kept apart.
-    private AccountsSoFar AccountsAt(Statement statement)
+    private QuestionSoFar QuestionOf(Statement statement)
     {
-        ref var accounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, (statement.PlaceKey, statement.Value is AspectValue.NoneReported), out _);
-        return accounts ??= new AccountsSoFar(statement.Aspect.Kind, knowledge);
+        ref var question = ref CollectionsMarshal.GetValueRefOrAddDefault(_questions, statement.PlaceKey, out _);
+        return question ??= new QuestionSoFar(statement.Aspect.Kind, knowledge);
     }
 
-    private (OwnChange Change, KnownFact? Before) Own(Statement statement)
+    private static (OwnChange Change, KnownFact? Before) Own(Statement statement, RegisterSoFar register, QuestionSoFar question)
     {
-        var inRegister = _registers.GetValueOrDefault(statement.Register)?.LastBefore(statement);
+        var inRegister = register.LastBefore(statement);
         switch (statement.Fact.Recorded.Fact.Claim)
         {
             case StatementReinstated:
@@ -96,7 +85,7 @@ internal sealed class StepTeller(Knowledge knowledge)
                 return (OwnChange.Correction, statement.Fact.Revises ?? inRegister?.Fact);
         }
 
-        var before = inRegister ?? _ofVoice.GetValueOrDefault((statement.Fact.Voice, statement.PlaceKey))?.FindLast(statement.MayFollow);
+        var before = inRegister ?? question.LastOfVoiceBefore(statement);
         return before is null ? (OwnChange.First, null)
             : IsOtherTime(before, statement) ? (OwnChange.Development, before.Fact)
             : (Compare(before, statement), before.Fact);
@@ -125,11 +114,9 @@ internal sealed class StepTeller(Knowledge knowledge)
             };
     }
 
-    private (OthersChange Change, FactId? InForce) Others(Statement statement)
+    private (OthersChange Change, FactId? InForce) Others(Statement statement, AccountsSoFar standing)
     {
-        var valued = _accounts.GetValueOrDefault((statement.PlaceKey, false));
-        var standing = valued is null or { IsEmpty: true } ? _accounts.GetValueOrDefault((statement.PlaceKey, true)) : valued;
-        if (standing is null or { IsEmpty: true })
+        if (standing.IsEmpty)
         {
             return (OthersChange.None, null);
         }
