@@ -16,6 +16,7 @@ public sealed class Knowledge
 
     private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
     {
+        Ledger = ledger;
         Known = known;
         PublishedBy = publishedBy;
         _decisions = new DecisionsInForce(ledger.Decisions.Where(decision => decision.Position <= known));
@@ -34,6 +35,9 @@ public sealed class Knowledge
     }
 
     public static Knowledge At(Ledger ledger, Position known, DateTimeOffset? publishedBy) => new(ledger, known, publishedBy);
+
+    /// <summary>What it was computed from; it may hold more than was known by K.</summary>
+    public Ledger Ledger { get; }
 
     public Position Known { get; }
 
