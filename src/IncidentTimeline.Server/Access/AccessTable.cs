@@ -24,6 +24,7 @@ internal static class AccessTable
         AccessRule.Write("CaptureDocument", Reporter, Analyst),
         AccessRule.Write("OpenIncident", Reporter, Analyst),
         AccessRule.Write("RecordFact", Reporter, Analyst),
+        AccessRule.Write("ImportFacts", Reporter, Analyst),
         AccessRule.Write("DecideOnIncident", Analyst),
         AccessRule.Write("DecideOnDocument", Analyst),
         AccessRule.Write("DecideOnSource", Analyst),

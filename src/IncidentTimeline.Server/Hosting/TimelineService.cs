@@ -11,6 +11,7 @@ using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
 using IncidentTimeline.Server.Hosting.Telemetry;
+using IncidentTimeline.Server.Importing;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -63,6 +64,7 @@ internal static class TimelineService
         app.MapCaptureDocument();
         app.MapOpenIncident();
         app.MapRecordFact();
+        app.MapImportFacts();
         app.MapDecideAtDesk();
         app.MapPictures();
         app.MapIncidents();
