@@ -15,6 +15,7 @@ using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Server.Projections;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
 using Npgsql;
@@ -39,6 +40,9 @@ internal static class TimelineService
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
+        services.AddSingleton(provider => new KeptProjection(provider.GetRequiredService<FactSearch>(), provider.GetRequiredService<FactSearchRunner>().Projector));
+        services.AddSingleton(provider => new ProjectionRebuild(
+            ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -69,6 +73,7 @@ internal static class TimelineService
         app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();
+        app.MapProjections();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }

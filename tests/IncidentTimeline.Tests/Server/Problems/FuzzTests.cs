@@ -48,7 +48,8 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
 
         var mapped = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST")) // Every route here is mapped by its method.
-            .Select(endpoint => endpoint.RoutePattern.RawText!);
+            .Select(endpoint => endpoint.RoutePattern.RawText!)
+            .Where(route => !route.StartsWith("/projections/", StringComparison.Ordinal)); // They take no body and record nothing.
         valid.Routes.ShouldBe(mapped, ignoreOrder: true);
     }
 
