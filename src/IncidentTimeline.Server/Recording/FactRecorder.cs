@@ -35,10 +35,8 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
         IncidentId incident, IReadOnlyList<Fact> facts, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         // What a fact refers to is only ever added, so a yes on an older ledger stays a yes; a no is asked again on the newest.
-        // But for a revision whose target the ledger lacks: that is a yes only where the log lacks it too.
-        var known = ledger.Current;
-        if (facts.Any(fact => fact.Claim.Target() is { } target && known.Find(target) is null)
-            || await DecideAsync(known, incident, facts, actor, cancellationToken) is not null)
+        // But for a revision: a fact that the ledger lacks may be the one that makes it a circle.
+        if (facts.Any(fact => fact.Claim.Target() is not null) || await DecideAsync(ledger.Current, incident, facts, actor, cancellationToken) is not null)
         {
             if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
             {
