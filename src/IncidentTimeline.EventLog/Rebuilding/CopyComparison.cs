@@ -8,7 +8,8 @@ namespace IncidentTimeline.EventLog;
 /// </summary>
 /// <param name="schemas">Of the rebuild.</param>
 /// <param name="connection">Inside the transaction whose snapshot counts.</param>
-internal sealed class CopyComparison(ProjectionSchemas schemas, NpgsqlConnection connection)
+/// <param name="beside">Inside another one with the same snapshot, so that both copies are read at a time.</param>
+internal sealed class CopyComparison(ProjectionSchemas schemas, NpgsqlConnection connection, NpgsqlConnection beside)
 {
     /// <summary>Rows that are shown of each side of a table: enough to see what differs, few enough to be read.</summary>
     private const int RowsShownMax = 10;
@@ -19,21 +20,21 @@ internal sealed class CopyComparison(ProjectionSchemas schemas, NpgsqlConnection
         var differences = new List<TableDifference>();
         foreach (var table in tables)
         {
-            var inUse = await CountAsync(schemas.InUse, table, cancellationToken).ConfigureAwait(false);
-            var rebuilt = await CountAsync(schemas.Rebuilt, table, cancellationToken).ConfigureAwait(false);
-            if (inUse != rebuilt)
+            var counts = await Task.WhenAll(
+                CountAsync(connection, schemas.InUse, table, cancellationToken), CountAsync(beside, schemas.Rebuilt, table, cancellationToken)).ConfigureAwait(false);
+            if (counts[0] != counts[1])
             {
-                differences.Add(new TableDifference(table.Name, inUse.Rows, rebuilt.Rows, await ShowAsync(table, cancellationToken).ConfigureAwait(false)));
+                differences.Add(new TableDifference(table.Name, counts[0].Rows, counts[1].Rows, await ShowAsync(table, cancellationToken).ConfigureAwait(false)));
             }
         }
 
         return differences;
     }
 
-    private async Task<(long Rows, string Sum)> CountAsync(string schema, ProjectionTable table, CancellationToken cancellationToken)
+    private static async Task<(long Rows, string Sum)> CountAsync(NpgsqlConnection connection, string schema, ProjectionTable table, CancellationToken cancellationToken)
     {
         var statements = await PlannedStatements.ReadAsync(connection, "Rebuilding.plan_count.sql", [schema, table.Name, table.LeftOut.ToArray()], cancellationToken).ConfigureAwait(false);
-        var counts = await ReadAsync(statements.Single(), row => (row.GetInt64(0), row.GetString(1)), cancellationToken).ConfigureAwait(false);
+        var counts = await ReadAsync(connection, statements.Single(), row => (row.GetInt64(0), row.GetString(1)), cancellationToken).ConfigureAwait(false);
         return counts.Single();
     }
 
@@ -42,12 +43,13 @@ internal sealed class CopyComparison(ProjectionSchemas schemas, NpgsqlConnection
         var statements = await PlannedStatements.ReadAsync(
             connection, "Rebuilding.plan_difference.sql", [schemas.InUse, schemas.Rebuilt, table.Name, table.LeftOut.ToArray(), RowsShownMax], cancellationToken).ConfigureAwait(false);
         return await ReadAsync(
+            connection,
             statements.Single(),
             row => new DifferingRow(row.GetBoolean(0), row.GetString(1) is { Length: > DifferingRow.LengthMax } line ? line[..DifferingRow.LengthMax] + "…" : row.GetString(1)),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection);
         await using (command.ConfigureAwait(false))

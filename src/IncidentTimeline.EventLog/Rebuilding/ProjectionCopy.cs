@@ -19,6 +19,10 @@ internal sealed class ProjectionCopy(
     /// <summary>Batches read and not taken yet: a few, so that a slow moment of one stage does not stop the other.</summary>
     private const int BatchesAheadMax = 4;
 
+    /// <summary>Indexes built at a time: each keeps a core busy, and the service needs some.</summary>
+    private const int IndexesAtOnceMax = 2;
+
+    private static readonly string BuildGenerouslySql = EmbeddedSql.Read("Rebuilding.build_generously.sql");
     private static readonly string EnsureCheckpointSql = EmbeddedSql.Read("Projecting.ensure_checkpoint.sql");
     private static readonly string MoveCheckpointSql = EmbeddedSql.Read("Projecting.move_checkpoint.sql");
 
@@ -50,7 +54,8 @@ internal sealed class ProjectionCopy(
     /// <summary>Builds the indexes that the tables in use have, and takes statistics, without which the first readers would be led astray.</summary>
     public async Task IndexAsync(CancellationToken cancellationToken)
     {
-        await PlanAsync("Rebuilding.plan_indexes.sql", [_names, schema], cancellationToken).ConfigureAwait(false);
+        await BuildAsync(cancellationToken).ConfigureAwait(false);
+        await PlanAsync("Rebuilding.plan_constraints.sql", [_names, schema], cancellationToken).ConfigureAwait(false);
         await PlanAsync("Rebuilding.plan_statistics.sql", [_names, schema], cancellationToken).ConfigureAwait(false);
     }
 
@@ -136,6 +141,33 @@ internal sealed class ProjectionCopy(
             yield return batch;
             report(pace.At(batch[^1].Position));
         }
+    }
+
+    private async Task BuildAsync(CancellationToken cancellationToken)
+    {
+        List<string> statements;
+        var wording = await schemas.TablesInUse.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (wording.ConfigureAwait(false))
+        {
+            statements = await PlannedStatements.ReadAsync(wording, "Rebuilding.plan_indexes.sql", [_names, schema], cancellationToken).ConfigureAwait(false);
+        }
+
+        var options = new ParallelOptions { MaxDegreeOfParallelism = IndexesAtOnceMax, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(statements, options, async (statement, ending) =>
+        {
+            var connection = await tables.OpenConnectionAsync(ending).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                foreach (var sql in (string[])[BuildGenerouslySql, statement])
+                {
+                    var command = new NpgsqlCommand(sql, connection);
+                    await using (command.ConfigureAwait(false))
+                    {
+                        await command.ExecuteNonQueryAsync(ending).ConfigureAwait(false);
+                    }
+                }
+            }
+        }).ConfigureAwait(false);
     }
 
     // Worded by a session that sees the tables in use, so that PostgreSQL leaves their schema out, and run by one that sees the copy.

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -27,6 +28,7 @@ internal sealed class ProjectionSwitch(ProjectionSchemas schemas, ProjectionCopy
 
     private static readonly string ReadCheckpointSql = EmbeddedSql.Read("Projecting.read_checkpoint.sql");
     private static readonly string HoldCheckpointSql = EmbeddedSql.Read("Rebuilding.hold_checkpoint.sql");
+    private static readonly string ExportMomentSql = EmbeddedSql.Read("Rebuilding.export_moment.sql");
     private static readonly string LimitWaitSql = EmbeddedSql.Read("Rebuilding.limit_wait.sql");
 
     private readonly string[] _tables = [.. projection.Tables.Select(table => table.Name)];
@@ -47,9 +49,9 @@ internal sealed class ProjectionSwitch(ProjectionSchemas schemas, ProjectionCopy
             await using (snapshot.ConfigureAwait(false))
             {
                 report(new RebuildProgress(RebuildStep.Comparing, LogPosition.Start, LogPosition.Start));
-                var position = await MeetAsync(comparing, cancellationToken).ConfigureAwait(false);
+                var (position, moment) = await MeetAsync(comparing, cancellationToken).ConfigureAwait(false);
                 report(new RebuildProgress(RebuildStep.Comparing, position, position));
-                return (position, await new CopyComparison(schemas, comparing).FindAsync(projection.Tables, cancellationToken).ConfigureAwait(false));
+                return (position, await CompareAsync(comparing, moment, cancellationToken).ConfigureAwait(false));
             }
         }
     }
@@ -112,7 +114,7 @@ internal sealed class ProjectionSwitch(ProjectionSchemas schemas, ProjectionCopy
 
     // The projector moves its row first of all, so it waits while we hold it; readers do not. That lasts until the copy is where the row is, and a
     // snapshot sees both there.
-    private async Task<LogPosition> MeetAsync(NpgsqlConnection comparing, CancellationToken cancellationToken)
+    private async Task<(LogPosition Position, string Moment)> MeetAsync(NpgsqlConnection comparing, CancellationToken cancellationToken)
     {
         var holding = await schemas.TablesInUse.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (holding.ConfigureAwait(false))
@@ -122,9 +124,27 @@ internal sealed class ProjectionSwitch(ProjectionSchemas schemas, ProjectionCopy
             {
                 var position = await PositionAsync(holding, HoldCheckpointSql, cancellationToken).ConfigureAwait(false);
                 await copy.CatchUpAsync(position, report, cancellationToken).ConfigureAwait(false);
-                // Its first statement takes its snapshot.
-                await PositionAsync(comparing, ReadCheckpointSql, cancellationToken).ConfigureAwait(false);
-                return position;
+                var export = new NpgsqlCommand(ExportMomentSql, comparing);
+                await using (export.ConfigureAwait(false))
+                {
+                    return await export.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string moment
+                        ? (position, moment)
+                        : throw new UnreachableException("A snapshot has a name.");
+                }
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TableDifference>> CompareAsync(NpgsqlConnection comparing, string moment, CancellationToken cancellationToken)
+    {
+        var beside = await schemas.TablesInUse.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (beside.ConfigureAwait(false))
+        {
+            var transaction = await beside.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await PlannedStatements.ExecuteAsync("Rebuilding.plan_same_moment.sql", [moment], comparing, beside, cancellationToken).ConfigureAwait(false);
+                return await new CopyComparison(schemas, comparing, beside).FindAsync(projection.Tables, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -13,8 +13,8 @@ public sealed class FactSearch(NpgsqlDataSource database) : IRebuildableProjecti
     /// <summary>Facts in one page.</summary>
     public const int PageMax = 500;
 
-    /// <summary>Batches that are decoded and not written yet, when the table is filled anew.</summary>
-    private const int BatchesAheadMax = 2;
+    /// <summary>Batches under way when the table is filled anew: enough that two cores, one decoding and one writing, always have one.</summary>
+    private const int BatchesAtOnceMax = 3;
 
     private static readonly string InsertFactsSql = Sql.Read("Facts.insert_facts.sql");
     private static readonly string FindFactsSql = Sql.Read("Facts.find_facts.sql");
@@ -26,15 +26,16 @@ public sealed class FactSearch(NpgsqlDataSource database) : IRebuildableProjecti
     public Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         InsertAsync(Rows(batch), connection, cancellationToken);
 
-    // No COPY: the words are cut up by the database, which it does for a COPY only on the way through another table.
-    public async Task FillAsync(IAsyncEnumerable<IReadOnlyList<RecordedEvent>> batches, NpgsqlDataSource tables, CancellationToken cancellationToken)
-    {
-        await using var connection = await tables.OpenConnectionAsync(cancellationToken);
-        await foreach (var columns in batches.Select(Rows).AheadAsync(BatchesAheadMax, cancellationToken))
+    // No COPY: the words are cut up by the database, which it does for a COPY only on the way through another table. Rows stand for themselves, so
+    // one batch may be decoded while another is written.
+    public Task FillAsync(IAsyncEnumerable<IReadOnlyList<RecordedEvent>> batches, NpgsqlDataSource tables, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        batches,
+        new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnceMax, CancellationToken = cancellationToken },
+        async (batch, ending) =>
         {
-            await InsertAsync(columns, connection, cancellationToken);
-        }
-    }
+            await using var connection = await tables.OpenConnectionAsync(ending);
+            await InsertAsync(Rows(batch), connection, ending);
+        });
 
     private static async Task InsertAsync(IReadOnlyList<object> columns, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IncidentTimeline.EventLog;
 using Npgsql;
 using NpgsqlTypes;
