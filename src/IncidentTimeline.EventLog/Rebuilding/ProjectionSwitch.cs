@@ -48,7 +48,8 @@ internal sealed class ProjectionSwitch(ProjectionSchemas schemas, ProjectionCopy
             var snapshot = await comparing.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             await using (snapshot.ConfigureAwait(false))
             {
-                report(new RebuildProgress(RebuildStep.Comparing, LogPosition.Start, LogPosition.Start));
+                var here = await copy.PositionAsync(cancellationToken).ConfigureAwait(false) ?? LogPosition.Start;
+                report(new RebuildProgress(RebuildStep.Comparing, here, here));
                 var (position, moment) = await MeetAsync(comparing, cancellationToken).ConfigureAwait(false);
                 report(new RebuildProgress(RebuildStep.Comparing, position, position));
                 return (position, await CompareAsync(comparing, moment, cancellationToken).ConfigureAwait(false));

@@ -40,7 +40,8 @@ internal static class TimelineService
         services.AddSingleton<FactRecorder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
-        services.AddSingleton(provider => new KeptProjection(provider.GetRequiredService<FactSearch>(), provider.GetRequiredService<FactSearchRunner>().Projector));
+        services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<FactSearchRunner>().Projector, () => new FactSearch(provider.GetRequiredService<NpgsqlDataSource>())));
         services.AddSingleton(provider => new ProjectionRebuild(
             ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddSingleton<CheckGate>();

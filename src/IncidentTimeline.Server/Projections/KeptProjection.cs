@@ -3,6 +3,6 @@ using IncidentTimeline.EventLog;
 namespace IncidentTimeline.Server.Projections;
 
 /// <summary>A projection that this service keeps, and can fill anew.</summary>
-/// <param name="Projection">What it is.</param>
 /// <param name="Projector">What keeps it here.</param>
-internal sealed record KeptProjection(IRebuildableProjection Projection, Projector Projector);
+/// <param name="Fresh">Another one of its kind for each rebuild: the one that is kept may remember what it did last, in other tables.</param>
+internal sealed record KeptProjection(Projector Projector, Func<IRebuildableProjection> Fresh);

@@ -26,8 +26,9 @@ internal static class ManageProjections
     {
         var head = await store.HeadAsync(cancellationToken);
         var views = new List<ProjectionView>();
-        foreach (var (projection, projector) in kept)
+        foreach (var (projector, fresh) in kept)
         {
+            var projection = fresh();
             var position = await projector.CheckpointAsync(cancellationToken);
             var versions = await rebuild.VersionsAsync(database, projection, cancellationToken);
             views.Add(new ProjectionView(
@@ -61,7 +62,7 @@ internal static class ManageProjections
         return TypedResults.Empty;
     }
 
-    private static IRebuildableProjection? Find(string name, IEnumerable<KeptProjection> kept) => kept.FirstOrDefault(one => one.Projection.Name == name)?.Projection;
+    private static IRebuildableProjection? Find(string name, IEnumerable<KeptProjection> kept) => kept.FirstOrDefault(one => one.Projector.Name == name)?.Fresh();
 
     private static ProblemHttpResult NotFound(string name) => Problem.NotFound($"No projection is called {(name.Length <= 100 ? name : name[..100] + "…")}; GET /projections lists them.");
 }
