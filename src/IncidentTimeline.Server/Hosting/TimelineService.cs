@@ -46,6 +46,8 @@ internal static class TimelineService
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
         services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<StatementIndexRunner>().Projector, () => new StatementIndex(new EventReader())));
+        services.AddSingleton(provider => new KeptProjection(
             provider.GetRequiredService<FactSearchRunner>().Projector, () => new FactSearch(provider.GetRequiredService<NpgsqlDataSource>())));
         services.AddSingleton(provider => new ProjectionRebuild(
             ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));

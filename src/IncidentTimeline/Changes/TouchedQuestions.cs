@@ -17,7 +17,7 @@ internal sealed class TouchedQuestions(Knowledge before, Knowledge after)
     public HashSet<QuestionKey> By(RecordedDecision recorded) => recorded.Decision switch
     {
         FactReviewed or RelationAsserted => [], // They change what is remarked on accounts, and none of them.
-        DecisionUndone undoing => after.Ledger.FindDecision(undoing.Decision) is { } undone && undone.Position < recorded.Position ? By(undone) : [],
+        DecisionUndone undoing => after.FindDecision(undoing.Decision) is { } undone && undone.Position < recorded.Position ? By(undone) : [],
         IncidentsMerged merged => Of(new IncidentId(recorded.Subject), merged.Into),
         SourceRated => Of(new SourceId(recorded.Subject)),
         DocumentPublicationTimeAsserted => Around(ConnectedTo(FactsOf(new DocumentHash(recorded.Subject)))),

@@ -11,15 +11,17 @@ public sealed class Knowledge
     private readonly DecisionsInForce _decisions;
     private readonly Dictionary<FactId, KnownFact> _facts;
     private readonly Dictionary<FactId, FactId> _origins;
+    private readonly Lazy<Dictionary<Guid, RecordedDecision>> _decisionsById;
     private readonly ILookup<IncidentId, IncidentId> _parts;
     private readonly Lazy<ILookup<KnownFact, Statement>> _statements;
 
     private Knowledge(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy)
     {
-        Ledger = ledger;
         Known = known;
         PublishedBy = publishedBy;
-        _decisions = new DecisionsInForce(decisions.Where(decision => decision.Position <= known));
+        RecordedDecisions = [.. decisions.Where(decision => decision.Position <= known)];
+        _decisions = new DecisionsInForce(RecordedDecisions);
+        _decisionsById = new(() => RecordedDecisions.ToDictionary(one => one.Id));
         _facts = facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
         Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
         _origins = OriginsOf(Relations.Select(one => one.Relation));
@@ -39,9 +41,6 @@ public sealed class Knowledge
     /// <summary>The same of a selection, each in the order of the log. It tells the truth of those facts with which all came that bears on them: what shares a register or a chain with them, and the decisions about them.</summary>
     public static Knowledge At(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy) => new(facts, decisions, known, publishedBy);
 
-    /// <summary>What it was computed from; it may hold more than was known by K.</summary>
-    public Ledger Ledger { get; }
-
     public Position Known { get; }
 
     public DateTimeOffset? PublishedBy { get; }
@@ -56,6 +55,11 @@ public sealed class Knowledge
     public Standing StandingOf(KnownFact fact) => _statements.Value[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 
     public IReadOnlyDictionary<IncidentId, KnownIncident> Incidents { get; }
+
+    /// <summary>Every decision recorded by K, undone ones and undoings too, in log order.</summary>
+    public IReadOnlyList<RecordedDecision> RecordedDecisions { get; }
+
+    public RecordedDecision? FindDecision(Guid id) => _decisionsById.Value.GetValueOrDefault(id);
 
     /// <summary>The decisions in force at K, in log order.</summary>
     public IReadOnlyList<RecordedDecision> Decisions => _decisions.All;
