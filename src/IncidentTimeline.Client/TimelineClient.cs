@@ -88,13 +88,33 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     /// <exception cref="TimelineProblemException">The key may not, or a check is running already.</exception>
     public async IAsyncEnumerable<CheckLine> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Only the headers are waited for by the clock: a large log takes as long as it takes.
-        using var response = await http.GetAsync(new Uri("check", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await foreach (var line in ReadLinesAsync<CheckLine>(response, cancellationToken).ConfigureAwait(false))
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("check", UriKind.Relative));
+        await foreach (var line in ReadLinesAsync<CheckLine>(request, cancellationToken).ConfigureAwait(false))
         {
             yield return line;
         }
     }
+
+    /// <summary>The projections that the service keeps.</summary>
+    /// <exception cref="TimelineProblemException">The key may not.</exception>
+    public async Task<IReadOnlyList<Projection>> ListProjectionsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri("projections", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<IReadOnlyList<Projection>>(response, response.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills a projection anew and switches to it. The last line is the verdict; without one it was cut short, and nothing is switched.</summary>
+    /// <param name="name">Of <see cref="ListProjectionsAsync"/>.</param>
+    /// <param name="acceptDifferences">Whether to switch where the new tables say otherwise than those in use.</param>
+    /// <param name="cancellationToken">Ends the rebuild.</param>
+    /// <exception cref="TimelineProblemException">The key may not, or there is no such projection.</exception>
+    public IAsyncEnumerable<RebuildLine> RebuildProjectionAsync(string name, bool acceptDifferences, CancellationToken cancellationToken) =>
+        PostForLinesAsync($"projections/{Uri.EscapeDataString(name)}/rebuild{(acceptDifferences ? "?acceptDifferences=true" : "")}", cancellationToken);
+
+    /// <summary>Goes back to the tables from before the last rebuild. Answers as a rebuild does.</summary>
+    /// <exception cref="TimelineProblemException">The key may not, or there is no such projection.</exception>
+    public IAsyncEnumerable<RebuildLine> RevertProjectionAsync(string name, CancellationToken cancellationToken) =>
+        PostForLinesAsync($"projections/{Uri.EscapeDataString(name)}/revert", cancellationToken);
 
     /// <summary>Makes a source known; the same request again changes nothing.</summary>
     /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
@@ -119,24 +139,9 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines.Count, LinesMax, nameof(lines));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("facts", UriKind.Relative)) { Content = new LinesContent(lines) };
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await foreach (var verdict in ReadLinesAsync<LineVerdict>(response, cancellationToken).ConfigureAwait(false))
+        await foreach (var verdict in ReadLinesAsync<LineVerdict>(request, cancellationToken).ConfigureAwait(false))
         {
             yield return verdict;
-        }
-    }
-
-    private static async IAsyncEnumerable<T> ReadLinesAsync<T>(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/x-ndjson")
-        {
-            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-        {
-            yield return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("The service answered null.");
         }
     }
 
@@ -146,6 +151,31 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<RebuildLine> PostForLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        await foreach (var line in ReadLinesAsync<RebuildLine>(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadLinesAsync<T>(HttpRequestMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Only the headers are waited for by the clock: a large log takes as long as it takes.
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/x-ndjson")
+        {
+            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            yield return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("The service answered null.");
         }
     }
 

@@ -54,6 +54,11 @@ internal static class AccessTable
         // Reads every table to its end, so it is for whoever answers for the log.
         AccessRule.Manage("RunCheck", Auditor),
 
+        // To rebuild takes the database's owner, and as much work as the whole log.
+        AccessRule.Manage("ListProjections", Auditor),
+        AccessRule.Manage("RebuildProjection"),
+        AccessRule.Manage("RevertProjection"),
+
         AccessRule.Manage("CreateKey"),
         AccessRule.Manage("ListKeys", Auditor),
         AccessRule.Manage("RevokeKey"),

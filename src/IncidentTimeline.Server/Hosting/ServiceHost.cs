@@ -6,7 +6,6 @@ using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Backups;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Logging;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Hosting.Telemetry;
@@ -168,8 +167,7 @@ public static partial class ServiceHost
 
         var app = builder.Build();
         await MigrateAsync(app.Services.GetRequiredService<Migrator>(), cancellationToken);
-        app.Services.GetRequiredService<ServiceTelemetry>().Observe(
-            app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
+        app.Services.GetRequiredService<ServiceTelemetry>().Observe(app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
         app.UseSecurityHeaders();
         app.UseProblems();
