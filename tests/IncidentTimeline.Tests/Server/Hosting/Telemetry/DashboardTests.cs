@@ -36,7 +36,7 @@ public partial class DashboardTests(TestService service) : IClassFixture<TestSer
     [Fact]
     public void There_are_queries_for_everything_that_the_dashboard_promises() =>
         Dashboard()["panels"]!.AsArray().Where(panel => panel!.Text("type") == "row").Select(panel => panel!.Text("title"))
-            .ShouldBe(["Readiness", "Traffic", "Appends", "Log", "Projections and ledger", "Followers", "Refusals", "Database", "Runtime"]);
+            .ShouldBe(["Readiness", "Traffic", "Appends", "Log", "Projections", "Followers", "Refusals", "Database", "Runtime"]);
 
     [Theory]
     [MemberData(nameof(Queries))]
