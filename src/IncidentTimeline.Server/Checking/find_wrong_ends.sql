@@ -12,6 +12,5 @@ cross join lateral (
     and latest > own.latest
 ) next
 where own.known_to = 9223372036854775807
-  and own.track <> 0
   and own.next_latest is distinct from next.latest
 limit 1000;

@@ -15,6 +15,9 @@ namespace IncidentTimeline.Server.Statements;
 /// </summary>
 internal sealed class StatementFinder(NpgsqlDataSource database, EventReader events)
 {
+    /// <summary>Seconds that the database may take for one search before its caller is told that it is away: many times what a large answer takes.</summary>
+    private const int SearchTimeout = 10;
+
     private static readonly string FindInRegionsNowSql = Sql.Read("Statements.find_in_regions_now.sql");
     private static readonly string FindInRegionsThenSql = Sql.Read("Statements.find_in_regions_then.sql");
     private static readonly string FindShownNowSql = Sql.Read("Statements.find_shown_now.sql");
@@ -302,7 +305,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
 
     private static NpgsqlCommand Command(string sql, object[] values, NpgsqlConnection connection)
     {
-        var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SearchTimeout };
         foreach (var value in values)
         {
             command.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
