@@ -11,9 +11,11 @@ using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
 using IncidentTimeline.Server.Hosting.Telemetry;
+using IncidentTimeline.Server.Importing;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Server.Projections;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
 using IncidentTimeline.Server.Statements;
@@ -43,6 +45,12 @@ internal static class TimelineService
         services.AddSingleton<StatementFinder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
+        services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<StatementIndexRunner>().Projector, () => new StatementIndex(new EventReader())));
+        services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<FactSearchRunner>().Projector, () => new FactSearch(provider.GetRequiredService<NpgsqlDataSource>())));
+        services.AddSingleton(provider => new ProjectionRebuild(
+            ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -63,6 +71,7 @@ internal static class TimelineService
         app.MapCaptureDocument();
         app.MapOpenIncident();
         app.MapRecordFact();
+        app.MapImportFacts();
         app.MapDecideAtDesk();
         app.MapPictures();
         app.MapIncidents();
@@ -73,6 +82,7 @@ internal static class TimelineService
         app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();
+        app.MapProjections();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }

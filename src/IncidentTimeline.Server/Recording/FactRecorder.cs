@@ -151,6 +151,7 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
 
         var now = time.GetUtcNow();
         var ids = new HashSet<FactId>(facts.Count);
+        var isRevising = facts.Any(fact => fact.Claim.Target() is not null);
         for (var index = 0; index < facts.Count; index++)
         {
             if (!ids.Add(facts[index].FactId))
@@ -164,8 +165,8 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }
 
-            // The next one of the request is held against this one too.
-            ledger = ledger.With(new RecordedFact(ledger.Head, default, actor, incident, facts[index]));
+            // The next one of the request is held against this one too, which matters where one names another.
+            ledger = isRevising ? ledger.With(new RecordedFact(ledger.Head, default, actor, incident, facts[index])) : ledger;
         }
 
         return null;

@@ -14,18 +14,76 @@ namespace IncidentTimeline.Server.Statements;
 /// rows of the facts whose place in the index it may change, from its position on; what the index says of an earlier K stays.
 /// </summary>
 /// <remarks>Applies one batch at a time. What it keeps between batches is thrown away when the next does not follow on the last.</remarks>
-public sealed class StatementIndex(EventReader events) : IProjection
+public sealed class StatementIndex(EventReader events) : IRebuildableProjection
 {
     public const string ProjectionName = "statements";
 
+    /// <summary>Events taken at once when the tables are filled anew: what is asked of the database once a batch then costs little an event.</summary>
+    private const int FilledAtOnceMax = 10_000;
+
+    private static readonly string FindTableSql = Sql.Read("Statements.find_table.sql");
+    private static readonly string CreateFillingIndexesSql = Sql.Read("Statements.create_filling_indexes.sql");
+    private static readonly string DropFillingIndexesSql = Sql.Read("Statements.drop_filling_indexes.sql");
+
     private readonly IndexRows _rows = new();
-    private long? _through;
+    private (long Position, uint Table)? _through;
 
     public string Name => ProjectionName;
 
-    public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public IReadOnlyList<ProjectionTable> Tables { get; } = [new("fact_clusters"), new("cluster_keys"), new("decision_keys"), new("statements")];
+
+    // What an event changes depends on those before it, so they are taken in order, as when they are followed; only many more at a time. The tables
+    // come without indexes, and some are looked up on the way.
+    public async Task FillAsync(IAsyncEnumerable<IReadOnlyList<RecordedEvent>> batches, NpgsqlDataSource tables, CancellationToken cancellationToken)
     {
-        _rows.Begin(connection, isContinued: _through == batch[0].Position.Value - 1);
+        await using var connection = await tables.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(CreateFillingIndexesSql, connection, cancellationToken);
+        var waiting = new List<RecordedEvent>(FilledAtOnceMax);
+        await foreach (var batch in batches.WithCancellation(cancellationToken))
+        {
+            waiting.AddRange(batch);
+            if (waiting.Count >= FilledAtOnceMax)
+            {
+                await FillAsync(waiting, connection, cancellationToken);
+            }
+        }
+
+        if (waiting.Count > 0)
+        {
+            await FillAsync(waiting, connection, cancellationToken);
+        }
+
+        await ExecuteAsync(DropFillingIndexesSql, connection, cancellationToken);
+    }
+
+    public Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        ApplyAsync(batch, connection, cancellationToken);
+
+    // A rebuild puts another table in the place of the one whose rows are remembered.
+    private static async Task<uint> FindTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(FindTableSql, connection);
+        return (uint)(await command.ExecuteScalarAsync(cancellationToken))!; // An oid: the table is there.
+    }
+
+    private async Task FillAsync(List<RecordedEvent> waiting, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ApplyAsync(waiting, connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        waiting.Clear();
+    }
+
+    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var table = await FindTableAsync(connection, cancellationToken);
+        _rows.Begin(connection, isContinued: _through == (batch[0].Position.Value - 1, table));
         _through = null; // Until this batch is through: after a failure nothing is believed that was kept.
         var recorded = batch.Select(one => (Event: one, Read: events.Keep(one))).ToList();
         var clusters = new Clusters(connection);
@@ -48,7 +106,7 @@ public sealed class StatementIndex(EventReader events) : IProjection
         await clusters.WriteAsync(cancellationToken);
         await decisions.WriteAsync(cancellationToken);
         await _rows.WriteAsync(cancellationToken);
-        _through = batch[^1].Position.Value;
+        _through = (batch[^1].Position.Value, table);
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed class Track
         var index = After(row.Entry.Latest);
         row.End(NextOf(row, row.KnownFrom, index));
         _rows.Insert(index, row);
-        return row.Entry.EndsOthers ? EndThoseBefore(index, row.KnownFrom) : [];
+        return row.Entry.EndsOthers ? EndThoseBefore(index, row.Entry.Latest, row.KnownFrom) : [];
     }
 
     /// <summary>Takes a row away that counts up to a position.</summary>
@@ -27,18 +27,18 @@ internal sealed class Track
     {
         var index = _rows.IndexOf(row);
         _rows.RemoveAt(index);
-        return row.Entry.EndsOthers ? EndThoseBefore(index, position) : [];
+        return row.Entry.EndsOthers ? EndThoseBefore(index, row.Entry.Latest, position) : [];
     }
 
     // Back to the last that ends others itself: those before it end with it, and nothing changes for them.
-    private List<(IndexRow Row, IndexRow? Successor)> EndThoseBefore(int index, long position)
+    private List<(IndexRow Row, IndexRow? Successor)> EndThoseBefore(int index, long latest, long position)
     {
         var changed = new List<(IndexRow Row, IndexRow? Successor)>();
         long? ending = null;
         for (var before = index - 1; before >= 0 && (ending is null || _rows[before].Entry.Latest == ending); before--)
         {
             var row = _rows[before];
-            ending ??= row.Entry.EndsOthers ? row.Entry.Latest : null;
+            ending ??= row.Entry.EndsOthers && row.Entry.Latest < latest ? row.Entry.Latest : null;
             var next = NextOf(row, position, before + 1);
             if (row.Next?.Latest == next?.Latest && row.Next?.Reported == next?.Reported)
             {
@@ -61,18 +61,19 @@ internal sealed class Track
         return changed;
     }
 
-    /// <summary>The first that ends others and holds later than this one.</summary>
+    /// <summary>The first that ends others and holds later than this one; of several that hold from one moment on the one reported first, whatever their order here.</summary>
     private (long Known, long Reported, long Latest)? NextOf(IndexRow row, long position, int from)
     {
-        for (var index = from; index < _rows.Count; index++)
+        (long Known, long Reported, long Latest)? first = null;
+        for (var index = from; index < _rows.Count && (first is null || _rows[index].Entry.Latest == first.Value.Latest); index++)
         {
-            if (_rows[index].Entry is { EndsOthers: true } next && next.Latest > row.Entry.Latest)
+            if (_rows[index].Entry is { EndsOthers: true } next && next.Latest > row.Entry.Latest && !(first?.Reported <= next.Reported))
             {
-                return (position, next.Reported, next.Latest);
+                first = (position, next.Reported, next.Latest);
             }
         }
 
-        return null;
+        return first;
     }
 
     private int After(long latest)

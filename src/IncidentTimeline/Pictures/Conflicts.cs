@@ -20,7 +20,7 @@ public sealed record Conflicts(AsOf AsOf, IReadOnlyList<ComputedConflict> Comput
     public static Conflicts Of(Knowledge knowledge, DateTimeOffset eventTime, Func<Statement, bool> isAsked) => new(
         new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
         [
-            .. from statements in knowledge.Statements.Where(one => Picture.IsShown(one, eventTime) && isAsked(one)).GroupBy(one => (one.Incident, one.Aspect.Key, Place: one.Place.Key()))
+            .. from statements in knowledge.Statements.Where(one => Picture.IsShown(one, eventTime) && isAsked(one)).GroupBy(one => (one.Incident, one.Aspect.Key, Place: one.PlaceKey))
                let question = Question.At([.. statements], eventTime, knowledge.InForce)
                where Contradicts(question.Accounts)
                orderby statements.Key.Incident, statements.Key.Key, statements.Key.Place

@@ -98,7 +98,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
         var incident = knowledge.Incidents.GetValueOrDefault(id);
         var kind = incident?.Kind ?? IncidentKind.Happening;
         var questions = statements
-            .GroupBy(one => (one.Aspect.Key, Place: one.Place.Key()))
+            .GroupBy(one => (one.Aspect.Key, Place: one.PlaceKey))
             .Select(group => (group.Key, Statements: group.ToList()))
             .Select(one => (one.Key, Question: Question.At(one.Statements, eventTime, knowledge.InForce)))
             .OrderBy(one => one.Key.Key).ThenBy(one => one.Key.Place, StringComparer.Ordinal)

@@ -49,8 +49,10 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
 
         var mapped = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST")) // Every route here is mapped by its method.
-            .Select(endpoint => endpoint.RoutePattern.RawText!);
-        valid.Routes.ShouldBe(mapped, ignoreOrder: true);
+            .Select(endpoint => endpoint.RoutePattern.RawText!)
+            .Where(route => !route.StartsWith("/projections/", StringComparison.Ordinal)); // They take no body and record nothing.
+        // A stream answers a verdict a line instead of a problem document; ImportFactsTests spoils its lines.
+        valid.Routes.ShouldBe(mapped.Where(route => route != "/facts"), ignoreOrder: true);
     }
 
     // Else the fuzzer would only ever knock at a door that is shut anyway.

@@ -1,0 +1,2 @@
+-- Where notify.sql is heard.
+listen timeline_bench;
