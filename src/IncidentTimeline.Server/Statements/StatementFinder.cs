@@ -1,6 +1,5 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
-using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
@@ -240,19 +239,19 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
         found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
-        return await SelectAsync(found, incidents, cut, connection, cancellationToken, keys);
+        return await SelectAsync(found, incidents, keys, cut, connection, cancellationToken);
     }
 
     /// <summary>The facts that were found, and the decisions about them and about all that they and the decisions name.</summary>
     private async Task<Knowledge> KnowAsync(
         Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further = null)
     {
-        var (facts, decisions) = await SelectAsync(found, incidents, cut, connection, cancellationToken, further);
+        var (facts, decisions) = await SelectAsync(found, incidents, further ?? [], cut, connection, cancellationToken);
         return Knowledge.At(facts, decisions, cut.Known, cut.PublishedBy);
     }
 
     private async Task<Selection> SelectAsync(
-        Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further)
+        Found found, IEnumerable<IncidentId> incidents, IReadOnlyList<long> further, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var facts = (await events.ReadAsync(found.Positions, connection, cancellationToken)).Facts;
         var reached = new Reach();
@@ -266,7 +265,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             reached.Add(incident);
         }
 
-        reached.Add(further ?? []);
+        reached.Add(further);
         return new Selection(facts, await ReadDecisionsAsync(reached, cut, connection, cancellationToken));
     }
 
