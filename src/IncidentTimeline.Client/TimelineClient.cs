@@ -14,6 +14,11 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     // What a newer service adds to an answer is no trouble for an older client.
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
+    private static readonly JsonSerializerOptions Written = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Lines of one request to <see cref="RecordAsync"/>: their verdicts fit into what the way back holds while nobody reads.</summary>
+    public const int LinesMax = 500;
+
     /// <summary>How long the service may take to begin an answer: three times as long as it lets its own callers wait at most.</summary>
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
 
@@ -83,8 +88,85 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     /// <exception cref="TimelineProblemException">The key may not, or a check is running already.</exception>
     public async IAsyncEnumerable<CheckLine> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("check", UriKind.Relative));
+        await foreach (var line in ReadLinesAsync<CheckLine>(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The projections that the service keeps.</summary>
+    /// <exception cref="TimelineProblemException">The key may not.</exception>
+    public async Task<IReadOnlyList<Projection>> ListProjectionsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri("projections", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<IReadOnlyList<Projection>>(response, response.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills a projection anew and switches to it. The last line is the verdict; without one it was cut short, and nothing is switched.</summary>
+    /// <param name="name">Of <see cref="ListProjectionsAsync"/>.</param>
+    /// <param name="acceptDifferences">Whether to switch where the new tables say otherwise than those in use.</param>
+    /// <param name="cancellationToken">Ends the rebuild.</param>
+    /// <exception cref="TimelineProblemException">The key may not, or there is no such projection.</exception>
+    public IAsyncEnumerable<RebuildLine> RebuildProjectionAsync(string name, bool acceptDifferences, CancellationToken cancellationToken) =>
+        PostForLinesAsync($"projections/{Uri.EscapeDataString(name)}/rebuild{(acceptDifferences ? "?acceptDifferences=true" : "")}", cancellationToken);
+
+    /// <summary>Goes back to the tables from before the last rebuild. Answers as a rebuild does.</summary>
+    /// <exception cref="TimelineProblemException">The key may not, or there is no such projection.</exception>
+    public IAsyncEnumerable<RebuildLine> RevertProjectionAsync(string name, CancellationToken cancellationToken) =>
+        PostForLinesAsync($"projections/{Uri.EscapeDataString(name)}/revert", cancellationToken);
+
+    /// <summary>Makes a source known; the same request again changes nothing.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    /// <exception cref="TimelineProblemException">The service refused: one of this name is registered otherwise, say.</exception>
+    public Task RegisterSourceAsync(NewSource source, CancellationToken cancellationToken) => FoundAsync("sources", source, cancellationToken);
+
+    /// <summary>Opens an incident; the same request again changes nothing.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    /// <exception cref="TimelineProblemException">The service refused: one of this name is open otherwise, say.</exception>
+    public Task OpenIncidentAsync(NewIncident incident, CancellationToken cancellationToken) => FoundAsync("incidents", incident, cancellationToken);
+
+    /// <summary>
+    /// Records lines of facts, each all or none, and answers with a verdict a line, in their order. Over HTTP/1.1 .NET reads no answer before it has sent
+    /// the whole request, so a feed is sent as many requests of at most <see cref="LinesMax"/>, several at once. With ids that follow
+    /// from the feed, whatever was not answered can be sent again.
+    /// </summary>
+    /// <param name="lines">JSON objects <c>{"incident":…,"facts":[…]}</c> in UTF-8, without line ends.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was sent may be recorded all the same.</param>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    /// <exception cref="TimelineProblemException">The service refused the request as such.</exception>
+    public async IAsyncEnumerable<LineVerdict> RecordAsync(IReadOnlyList<ReadOnlyMemory<byte>> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lines.Count, LinesMax, nameof(lines));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("facts", UriKind.Relative)) { Content = new LinesContent(lines) };
+        await foreach (var verdict in ReadLinesAsync<LineVerdict>(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return verdict;
+        }
+    }
+
+    private async Task FoundAsync<T>(string path, T subject, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), subject, Written, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<RebuildLine> PostForLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        await foreach (var line in ReadLinesAsync<RebuildLine>(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadLinesAsync<T>(HttpRequestMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         // Only the headers are waited for by the clock: a large log takes as long as it takes.
-        using var response = await http.GetAsync(new Uri("check", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/x-ndjson")
         {
             throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
@@ -93,7 +175,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            yield return JsonSerializer.Deserialize<CheckLine>(line, Json) ?? throw new JsonException("The service answered null.");
+            yield return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("The service answered null.");
         }
     }
 

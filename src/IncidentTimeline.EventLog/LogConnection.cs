@@ -49,6 +49,14 @@ public static class LogConnection
         return path[1..Math.Min(end, path.Length)].Replace("\"\"", "\"", StringComparison.Ordinal);
     }
 
+    /// <summary>The connection string with one more schema before all others of its search path.</summary>
+    internal static string WithSchemaFirst(string connectionString, string schema)
+    {
+        var builder = WithSchema(connectionString);
+        builder.SearchPath = $"{QuoteIdentifier(schema)}, {builder.SearchPath}";
+        return builder.ConnectionString;
+    }
+
     /// <summary>The one place that turns a name into SQL text.</summary>
     internal static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

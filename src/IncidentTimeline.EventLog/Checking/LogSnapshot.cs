@@ -29,8 +29,13 @@ public sealed class LogSnapshot : IAsyncDisposable
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            var snapshot = new LogSnapshot(connection, transaction);
+            var snapshot = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (!await snapshot.TryKeepTablesAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await snapshot._transaction.DisposeAsync().ConfigureAwait(false);
+                snapshot = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+
             await snapshot.ExecuteAsync(EmbeddedSql.Read("Checking.read_only.sql"), cancellationToken).ConfigureAwait(false);
             return snapshot;
         }
@@ -83,6 +88,24 @@ public sealed class LogSnapshot : IAsyncDisposable
     {
         await _transaction.DisposeAsync().ConfigureAwait(false);
         await Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<LogSnapshot> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        new(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false));
+
+    // A lock is no query, so the snapshot is taken after it: no rebuild can put tables in place that the snapshot is too old to see rows in.
+    private async Task<bool> TryKeepTablesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(EmbeddedSql.Read("Checking.keep_tables.sql"), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Where that table, or the right to it, is missing, there is nothing to switch, and a check to find it.
+            return false;
+        }
     }
 
     internal async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -158,7 +158,8 @@ public sealed partial class Projector(
         }
     }
 
-    private async Task<LogPosition> EnsureCheckpointAsync(CancellationToken cancellationToken)
+    /// <summary>As <see cref="CheckpointAsync"/>; one that never ran has a row then.</summary>
+    internal async Task<LogPosition> EnsureCheckpointAsync(CancellationToken cancellationToken)
     {
         var command = dataSource.CreateCommand(EnsureCheckpointSql);
         await using (command.ConfigureAwait(false))

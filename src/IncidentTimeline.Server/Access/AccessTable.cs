@@ -24,6 +24,7 @@ internal static class AccessTable
         AccessRule.Write("CaptureDocument", Reporter, Analyst),
         AccessRule.Write("OpenIncident", Reporter, Analyst),
         AccessRule.Write("RecordFact", Reporter, Analyst),
+        AccessRule.Write("ImportFacts", Reporter, Analyst),
         AccessRule.Write("DecideOnIncident", Analyst),
         AccessRule.Write("DecideOnDocument", Analyst),
         AccessRule.Write("DecideOnSource", Analyst),
@@ -52,6 +53,11 @@ internal static class AccessTable
 
         // Reads every table to its end, so it is for whoever answers for the log.
         AccessRule.Manage("RunCheck", Auditor),
+
+        // To rebuild takes the database's owner, and as much work as the whole log.
+        AccessRule.Manage("ListProjections", Auditor),
+        AccessRule.Manage("RebuildProjection"),
+        AccessRule.Manage("RevertProjection"),
 
         AccessRule.Manage("CreateKey"),
         AccessRule.Manage("ListKeys", Auditor),

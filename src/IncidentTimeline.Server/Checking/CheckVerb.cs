@@ -31,7 +31,7 @@ internal static class CheckVerb
         // The owner's rights, so that a lost grant of the service's is found and does not end the check.
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(LogConnection.ForOwner(ownerConnectionString)) { Pooling = false }.ConnectionString);
         var isClean = false;
-        await foreach (var line in new TimelineCheck(database, new FactSearch(database), ServiceHost.Migrations, live: null, searching: null).RunAsync(cancellationToken))
+        await foreach (var line in new TimelineCheck(database, new FactSearch(database), ServiceHost.Migrations, indexing: null, searching: null).RunAsync(cancellationToken))
         {
             if (Tell(line) is { } text)
             {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Problems;
 using Npgsql;
@@ -13,11 +13,11 @@ internal static class RunCheck
 {
     public static void MapCheck(this WebApplication app) =>
         app.MapGet("/check", Get).WithName("RunCheck")
-            .WithSummary("Checks the log, the documents, the search and the ledger of this process as they are now. One JSON object a line; the last is the verdict.")
+            .WithSummary("Checks the log, the documents, the search and the statement index as they are now. One JSON object a line; the last is the verdict.")
             .Produces<string>(200, "application/x-ndjson").ProducesProblem(429);
 
     private static async Task Get(
-        HttpContext context, CheckGate gate, NpgsqlDataSource database, FactSearch search, LiveLedger live, FactSearchRunner searching, CancellationToken cancellationToken)
+        HttpContext context, CheckGate gate, NpgsqlDataSource database, FactSearch search, StatementIndexRunner indexing, FactSearchRunner searching, CancellationToken cancellationToken)
     {
         if (!gate.TryEnter())
         {
@@ -27,7 +27,7 @@ internal static class RunCheck
 
         try
         {
-            var check = new TimelineCheck(database, search, ServiceHost.Migrations, live, searching);
+            var check = new TimelineCheck(database, search, ServiceHost.Migrations, indexing, searching);
             context.Response.ContentType = "application/x-ndjson";
             // The first line may take as long as a large table takes to be read and sorted: the caller should know that it was heard.
             await context.Response.StartAsync(cancellationToken);

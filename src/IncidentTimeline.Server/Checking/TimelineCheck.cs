@@ -1,21 +1,21 @@
 using System.Runtime.CompilerServices;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Checking;
 
 /// <summary>
 /// Checks a whole timeline as it was at one moment: the log, what its events say and point at, the documents, the search, and the
-/// ledger of this process where there is one. Reads only, beside a running service or without one; goes on after a finding.
+/// statement index. Reads only, beside a running service or without one; goes on after a finding.
 /// </summary>
 /// <param name="database">Its search path chooses the log; the service's rights are enough.</param>
 /// <param name="search">The projection to compare.</param>
 /// <param name="migrations">As shipped.</param>
-/// <param name="live">Null where no service runs in this process.</param>
+/// <param name="indexing">Null where no service runs in this process.</param>
 /// <param name="searching">As above.</param>
-internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search, IReadOnlyList<Migration> migrations, LiveLedger? live, FactSearchRunner? searching)
+internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search, IReadOnlyList<Migration> migrations, StatementIndexRunner? indexing, FactSearchRunner? searching)
 {
     /// <summary>SQLSTATEs of files that are missing or that the system does not let PostgreSQL read.</summary>
     private const string SystemErrorClass = "58";
@@ -32,7 +32,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         await using var snapshot = await LogSnapshot.OpenAsync(database, cancellationToken);
         var findings = new FindingLog();
         var log = new LogCheck(snapshot, migrations, findings);
-        var reading = new Reading(snapshot, findings, search, live, searching);
+        var reading = new Reading(snapshot, findings, search, indexing, searching);
 
         var goesOn = await ReachesAsync(findings, () => log.RunAsync(cancellationToken)) && await ReachesAsync(findings, () => reading.BeginAsync(log.Last, cancellationToken));
         foreach (var line in Told(findings))
@@ -53,7 +53,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
 
         if (goesOn)
         {
-            await ReachesAsync(findings, () => reading.FinishAsync(log.Last, cancellationToken));
+            await ReachesAsync(findings, () => reading.FinishAsync(cancellationToken));
         }
 
         foreach (var line in Told(findings))
@@ -89,13 +89,13 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         [.. findings.Counts.Select(count => new CodeCount(count.Kind.Code, count.Kind.IsError, count.Count))]);
 
     /// <summary>What is checked of each event, page by page.</summary>
-    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, LiveLedger? live, FactSearchRunner? searching)
+    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, StatementIndexRunner? indexing, FactSearchRunner? searching)
     {
         private readonly EventCheck _events = new(findings);
         private readonly ReferenceCheck _references = new(snapshot, findings);
         private readonly DocumentCheck _documents = new(snapshot, findings);
         private readonly SearchCheck _search = new(snapshot, search, findings);
-        private readonly LedgerCheck? _ledger = live is null ? null : new LedgerCheck(live, findings);
+        private readonly StatementCheck _statements = new(snapshot, findings);
         private readonly HashSet<long> _unreadable = [];
 
         public long Position { get; private set; }
@@ -104,9 +104,9 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
 
         public async Task<bool> BeginAsync(LogPosition last, CancellationToken cancellationToken)
         {
-            if (_ledger is not null)
+            if (indexing is not null)
             {
-                await _ledger.BeginAsync(last, cancellationToken);
+                await _statements.BeginAsync(indexing, last, cancellationToken);
             }
 
             if (searching is not null)
@@ -145,15 +145,15 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
             await _references.TakeAsync(read, cancellationToken);
             await _documents.TakeAsync(read, cancellationToken);
             await _search.TakeAsync(read, Position, [.. unreadable], cancellationToken);
-            _ledger?.Take(read, _unreadable);
+            await _statements.TakeAsync(read, cancellationToken);
             return true;
         }
 
-        public async Task<bool> FinishAsync(LogPosition last, CancellationToken cancellationToken)
+        public async Task<bool> FinishAsync(CancellationToken cancellationToken)
         {
             await _documents.FinishAsync(cancellationToken);
             await _search.FinishAsync(cancellationToken);
-            _ledger?.Finish(last, _unreadable);
+            await _statements.FinishAsync(cancellationToken);
             return true;
         }
     }

@@ -6,10 +6,10 @@ namespace IncidentTimeline.Server.Checking;
 internal static class TimelineFindings
 {
     public static readonly FindingKind EventUnknown = FindingKind.Error(
-        "event-unknown", "A newer program wrote this event. The ledger and the search of this program stop before it.");
+        "event-unknown", "A newer program wrote this event. The projections of this program stop before it.");
 
     public static readonly FindingKind EventUnreadable = FindingKind.Error(
-        "event-unreadable", "The event does not have the shape of its type. The ledger and the search stop before it.");
+        "event-unreadable", "The event does not have the shape of its type. The projections stop before it.");
 
     public static readonly FindingKind EventAltered = FindingKind.Error(
         "event-altered", "The event is not written as the service writes what it says, so something else wrote or changed it.");
@@ -53,19 +53,16 @@ internal static class TimelineFindings
     public static readonly FindingKind SearchBehind = FindingKind.Error(
         "search-behind", "The search does not keep up with the log, or stopped following it, so what was recorded since is not found.");
 
-    public static readonly FindingKind LedgerDiffers = FindingKind.Error(
-        "ledger-differs", "This process answers from something else than the log now holds.");
+    public static readonly FindingKind StatementsDiffer = FindingKind.Error(
+        "statements-differ", "The statement index says something else than the log, so a picture may lack a claim or show one too many. Rebuild it.");
 
-    public static readonly FindingKind LedgerStopped = FindingKind.Error(
-        "ledger-stopped", "This process stopped following the log and shows no picture.");
-
-    public static readonly FindingKind LedgerBehind = FindingKind.Error(
-        "ledger-behind", "This process does not keep up with the log, so its pictures are of the past.");
+    public static readonly FindingKind StatementsBehind = FindingKind.Error(
+        "statements-behind", "The statement index does not keep up with the log, or stopped following it, so pictures are of the past or not shown.");
 
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         EventUnknown, EventUnreadable, EventAltered, StreamMisplaced, FoundingWrong, SourceUnregistered, DocumentUncaptured, QuotationDiffers,
         DocumentMissing, DocumentBytesDiffer, DocumentTextDiffers, DocumentOrphaned, SearchRowMissing, SearchRowDiffers, SearchRowUnknown, SearchBehind,
-        LedgerDiffers, LedgerStopped, LedgerBehind,
+        StatementsDiffer, StatementsBehind,
     ];
 }

@@ -10,6 +10,7 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Recording;
+using IncidentTimeline.Server.Statements;
 using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Demo;
@@ -17,7 +18,7 @@ namespace IncidentTimeline.Server.Demo;
 /// <summary>Fills an empty log with the reports of demo.json, by the same way that writers take over HTTP. A log that holds anything else is left alone.</summary>
 /// <remarks>Every id follows from a name, so that a load that was interrupted is gone through again and only what is missing is recorded.</remarks>
 internal sealed partial class DemoLoader(
-    EventStore store, FactRecorder recorder, LiveLedger ledger, FactSearchRunner search, ILogger<DemoLoader> logger)
+    EventStore store, FactRecorder recorder, StatementIndexRunner index, FactSearchRunner search, ILogger<DemoLoader> logger)
 {
     /// <summary>Who records it.</summary>
     public const string Actor = "demo";
@@ -66,7 +67,7 @@ internal sealed partial class DemoLoader(
         }
 
         var head = await store.HeadAsync(cancellationToken);
-        await ledger.WaitForAsync(new Position(head.Value), cancellationToken);
+        await index.WaitForAsync(new Position(head.Value), cancellationToken);
         await search.WaitForAsync(new Position(head.Value), cancellationToken);
         LogLoaded(head.Value - before.Value);
         return true;

@@ -1,3 +1,4 @@
+using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Pictures;
@@ -37,7 +38,8 @@ internal static class ShowDocuments
         }
 
         FoldQueue.Leave(context);
-        var document = TracedDocument.Of(hash, await documents.ReadAsync(hash, cancellationToken), await documents.ReadTextAsync(hash, cancellationToken), view.Knowledge);
+        var knowledge = await view.Finder.OfDocumentAsync(hash, view.Cut, cancellationToken);
+        var document = TracedDocument.Of(hash, await documents.ReadAsync(hash, cancellationToken), await documents.ReadTextAsync(hash, cancellationToken), knowledge);
         return document.Form is null ? NotCaptured(hash) : TypedResults.Ok(document);
     }
 
@@ -67,7 +69,9 @@ internal static class ShowDocuments
         }
 
         FoldQueue.Leave(context);
-        return await documents.FindTextAsync(hash, cancellationToken) is { } text ? TypedResults.Ok(DocumentFacts.Of(hash, text, view)) : NotCaptured(hash);
+        return await documents.FindTextAsync(hash, cancellationToken) is { } text
+            ? TypedResults.Ok(DocumentFacts.Of(hash, text, await view.Finder.OfDocumentAsync(hash, view.Cut, cancellationToken), view.EventTime))
+            : NotCaptured(hash);
     }
 
     private static ProblemHttpResult NotCaptured(DocumentHash hash) => Problem.NotFound($"No document {hash} was captured.");
@@ -79,15 +83,15 @@ internal static class ShowDocuments
 /// <param name="Uncoded">Spans that no fact rests on.</param>
 internal sealed record DocumentFacts(DocumentHash Document, IReadOnlyList<FactView> Facts, IReadOnlyList<TextSpan> Uncoded)
 {
-    public static DocumentFacts Of(DocumentHash hash, DocumentText text, View view)
+    public static DocumentFacts Of(DocumentHash hash, DocumentText text, Knowledge knowledge, DateTimeOffset eventTime)
     {
-        var facts = view.Knowledge.Facts.Where(fact => fact.Coding.Document == hash)
+        var facts = knowledge.Facts.Where(fact => fact.Coding.Document == hash)
             .OrderBy(fact => fact.Coding.Quotations is [var first, ..] ? first.Start : 0).ThenBy(fact => fact.Id).ToList();
         var coded = facts.Where(fact => fact.Standing != IncidentTimeline.Pictures.Standing.Struck)
             .SelectMany(fact => fact.Coding.Quotations ?? []).Select(quotation => (quotation.Start, quotation.End));
         return new DocumentFacts(
             hash,
-            [.. facts.Select(fact => FactView.Of(fact, view))],
+            [.. facts.Select(fact => FactView.Of(fact, knowledge, eventTime))],
             [.. text.Without(coded).Select(span => new TextSpan(span.Start, span.End, text.Slice(span.Start, span.End)))]);
     }
 }

@@ -2,38 +2,64 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Sources;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace IncidentTimeline.Server.Facts;
 
 /// <summary>The search over facts: a projection, one row per fact as first coded.</summary>
-public sealed class FactSearch(NpgsqlDataSource database) : IProjection
+public sealed class FactSearch(NpgsqlDataSource database) : IRebuildableProjection
 {
     /// <summary>Facts in one page.</summary>
     public const int PageMax = 500;
 
+    /// <summary>Batches under way when the table is filled anew: enough that two cores, one decoding and one writing, always have one.</summary>
+    private const int BatchesAtOnceMax = 3;
+
     private static readonly string InsertFactsSql = Sql.Read("Facts.insert_facts.sql");
+    private static readonly string FindBySourceSql = Sql.Read("Facts.find_by_source.sql");
     private static readonly string FindFactsSql = Sql.Read("Facts.find_facts.sql");
 
     public string Name => "fact-search";
 
-    public async Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public IReadOnlyList<ProjectionTable> Tables { get; } = [new("fact_search")];
+
+    public Task ApplyAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        InsertAsync(Rows(batch), connection, cancellationToken);
+
+    // No COPY: the words are cut up by the database, which it does for a COPY only on the way through another table. Rows stand for themselves, so
+    // one batch may be decoded while another is written.
+    public Task FillAsync(IAsyncEnumerable<IReadOnlyList<RecordedEvent>> batches, NpgsqlDataSource tables, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        batches,
+        new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnceMax, CancellationToken = cancellationToken },
+        async (batch, ending) =>
+        {
+            await using var connection = await tables.OpenConnectionAsync(ending);
+            await InsertAsync(Rows(batch), connection, ending);
+        });
+
+    private static async Task InsertAsync(IReadOnlyList<object> columns, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // What cannot be read stops the projection: a fact that was passed over would never be found again.
-        var rows = batch.Select(recorded => (Recorded: recorded, EventCodec.Decode(recorded).Fact)).Where(row => row.Fact is not null).ToList();
-        if (rows.Count == 0)
+        if (columns.Count == 0)
         {
             return;
         }
 
-        await using var command = new NpgsqlCommand(InsertFactsSql, connection, transaction);
-        foreach (var column in Columns(rows.ConvertAll(row => (row.Recorded, row.Fact!)))) // Filtered just now.
+        await using var command = new NpgsqlCommand(InsertFactsSql, connection);
+        foreach (var column in columns)
         {
             command.Parameters.Add(new() { Value = column });
         }
 
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // What cannot be read stops the projection: a fact that was passed over would never be found again. No columns where there is no fact.
+    private static IReadOnlyList<object> Rows(IReadOnlyList<RecordedEvent> batch)
+    {
+        var facts = batch.Select(recorded => (Recorded: recorded, EventCodec.Decode(recorded).Fact)).Where(row => row.Fact is not null).Select(row => (row.Recorded, row.Fact!)).ToList(); // Filtered just now.
+        return facts.Count == 0 ? [] : [.. Columns(facts)];
     }
 
     /// <summary>The rows of these facts, column by column, as insert_facts.sql takes them.</summary>
@@ -66,6 +92,21 @@ public sealed class FactSearch(NpgsqlDataSource database) : IProjection
         while (await reader.ReadAsync(cancellationToken))
         {
             found.Add((new Position(reader.GetInt64(0)), new FactId(reader.GetGuid(1))));
+        }
+
+        return found;
+    }
+
+    /// <summary>The positions of all facts that name a source, as first coded.</summary>
+    public async Task<IReadOnlyCollection<long>> FindAllAsync(SourceId source, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindBySourceSql);
+        command.Parameters.Add(new() { Value = source.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetInt64(0));
         }
 
         return found;

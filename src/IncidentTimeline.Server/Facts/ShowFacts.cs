@@ -58,22 +58,26 @@ internal static class ShowFacts
 
         var found = await search.FindAsync(new FactFilter(new Position(after), limit, source, voice, type, region, incident, text), cancellationToken);
         var (view, problem) = await viewer.ResolveAsync(new CutPoints(null, null, null, found is [.., var last] ? last.Position.Value : null), context, cancellationToken);
-        return view is null
-            ? problem! // One of the two is there.
-            : TypedResults.Ok(new FactPage([.. found.Select(one => FactView.Of(view.Knowledge.Find(one.Fact)!, view))], found.Count == limit ? found[^1].Position : null)); // The view holds what was found.
+        if (view is null)
+        {
+            return problem!; // One of the two is there.
+        }
+
+        var knowledge = await view.Finder.OfFactsAtAsync([.. found.Select(one => one.Position.Value)], view.Cut, cancellationToken);
+        return TypedResults.Ok(new FactPage([.. found.Select(one => FactView.Of(knowledge.Find(one.Fact)!, knowledge, view.EventTime))], found.Count == limit ? found[^1].Position : null)); // Known, as it was found.
     }
 
     private static async Task<Results<Ok<FactView>, ProblemHttpResult>> GetOne(
         string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
-        var (fact, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        return fact is null ? problem! : TypedResults.Ok(FactView.Of(fact, view!)); // As above.
+        var (fact, knowledge, eventTime, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
+        return fact is null ? problem! : TypedResults.Ok(FactView.Of(fact, knowledge!, eventTime)); // As above.
     }
 
     private static async Task<Results<Ok<Trace>, ProblemHttpResult>> GetTrace(
         string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, DocumentStore documents, CancellationToken cancellationToken)
     {
-        var (fact, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
+        var (fact, knowledge, eventTime, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
         if (fact is null)
         {
             return problem!; // As above.
@@ -83,21 +87,25 @@ internal static class ShowFacts
         var bytes = fact.Coding.Document is { } hash ? await documents.ReadAsync(hash, cancellationToken) : null;
         // Read anew, not from the cache: an auditor asks what is stored.
         var text = fact.Coding.Document is { } named ? await documents.ReadTextAsync(named, cancellationToken) : null;
-        return TypedResults.Ok(Trace.Of(fact, view!, bytes, text)); // As above.
+        return TypedResults.Ok(Trace.Of(fact, knowledge!, eventTime, bytes, text)); // As above.
     }
 
-    private static async Task<(KnownFact? Fact, View? View, ProblemHttpResult? Problem)> FindAsync(
+    private static async Task<(KnownFact? Fact, Knowledge? Knowledge, DateTimeOffset EventTime, ProblemHttpResult? Problem)> FindAsync(
         string id, CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
         if (!FactId.TryParse(id, out var factId, out var reason))
         {
-            return (null, null, Problem.NotFound(reason));
+            return (null, null, default, Problem.NotFound(reason));
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? (null, null, problem)
-            : view.Knowledge.Find(factId) is { } fact ? (fact, view, null)
-            : (null, view, Problem.NotFound($"No fact {factId} was known then."));
+        if (view is null)
+        {
+            return (null, null, default, problem);
+        }
+
+        var knowledge = await view.Finder.OfFactsAsync([factId], view.Cut, cancellationToken);
+        return knowledge.Find(factId) is { } fact ? (fact, knowledge, view.EventTime, null) : (null, null, default, Problem.NotFound($"No fact {factId} was known then."));
     }
 }
 
@@ -118,9 +126,9 @@ internal sealed record FactPage(IReadOnlyList<FactView> Facts, Position? Next);
 internal sealed record FactView(
     AccountView Account, Standing Standing, IReadOnlyList<IncidentId> Incidents, Fact Fact, Fact? AsFirstCoded, string Actor, DateTimeOffset RecordedAt, FactId? WithdrawnBy)
 {
-    public static FactView Of(KnownFact fact, View view) => new(
-        AccountView.Of(fact, view.Knowledge, view.EventTime),
-        view.Knowledge.StandingOf(fact),
+    public static FactView Of(KnownFact fact, Knowledge knowledge, DateTimeOffset eventTime) => new(
+        AccountView.Of(fact, knowledge, eventTime),
+        knowledge.StandingOf(fact),
         fact.Incidents,
         fact.Coding,
         fact.IsRecoded ? fact.Recorded.Fact : null,

@@ -2,7 +2,6 @@ using System.Text;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
-using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Facts;
@@ -24,14 +23,14 @@ internal sealed record Trace(
     TracedCoding Coding,
     IReadOnlyList<DeskStep> Decisions)
 {
-    public static Trace Of(KnownFact fact, View view, byte[]? bytes, string? text) => new(
-        FactView.Of(fact, view),
+    public static Trace Of(KnownFact fact, Knowledge knowledge, DateTimeOffset eventTime, byte[]? bytes, string? text) => new(
+        FactView.Of(fact, knowledge, eventTime),
         [.. TracedQuotation.All(fact.Coding.Quotations ?? [], text)],
-        fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, text, view.Knowledge) : null,
+        fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, text, knowledge) : null,
         fact.Coding.Line is { } line ? new TracedLine(line, Encoding.UTF8.GetString(Convert.FromBase64String(line.Raw))) : null,
-        [.. TracedSpeaker.Chain(fact.Coding.Attribution, view.Knowledge)],
+        [.. TracedSpeaker.Chain(fact.Coding.Attribution, knowledge)],
         new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
-        [.. view.Knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)]);
+        [.. knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)]);
 }
 
 /// <summary>A quotation with what surrounds it.</summary>

@@ -1,6 +1,6 @@
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 
 namespace IncidentTimeline.Server.Hosting;
 
@@ -8,21 +8,21 @@ namespace IncidentTimeline.Server.Hosting;
 /// Whether the service can be relied on, from what it has seen: it never asks the database, which may not answer. The log's reader
 /// looks each second, so an age of its last read beyond a few seconds means that the database is away.
 /// </summary>
-internal sealed class ReadinessCheck(EventStore store, LiveLedger ledger, FactSearchRunner search)
+internal sealed class ReadinessCheck(EventStore store, StatementIndexRunner statements, FactSearchRunner search)
 {
     /// <summary>Age of the last read of the log: five of the reader's rounds, so that one slow round is no alarm.</summary>
     private static readonly TimeSpan ReadAgeMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>Events that the ledger or a projection may be behind: a large import takes them in a second or two.</summary>
+    /// <summary>Events that a projection may be behind: a large import takes them in a second or two.</summary>
     private const long LagMax = 1_000;
 
-    /// <summary>How long the ledger or a projection may have had something to take: one that is behind by a single event for so long has stuck.</summary>
+    /// <summary>How long a projection may have had something to take: one that is behind by a single event for so long has stuck.</summary>
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
 
     public Readiness Look()
     {
         var log = store.Status;
-        ReadinessPart[] reading = [LogPart(log), LedgerPart(), ProjectionPart(search.Projector)];
+        ReadinessPart[] reading = [LogPart(log), ProjectionPart(statements.Projector), ProjectionPart(search.Projector)];
         var writing = AppendsPart(log);
         var canRead = reading.All(part => part.IsReady);
         return new Readiness(canRead, reading[0].IsReady && reading[1].IsReady && writing.IsReady, log.Head?.Value, [.. reading, writing]);
@@ -33,12 +33,6 @@ internal sealed class ReadinessCheck(EventStore store, LiveLedger ledger, FactSe
         log.ReadAge switch { null => "not-read-yet", { } age when age > ReadAgeMax => "not-read-lately", _ => null },
         log.Head?.Value,
         ReadAge: Seconds(log.ReadAge));
-
-    private ReadinessPart LedgerPart()
-    {
-        var position = ledger.Current.Head.Value;
-        return Behind("ledger", ledger.Error is null ? null : "stopped", position, store.LagAt(new LogPosition(position)));
-    }
 
     private static ReadinessPart ProjectionPart(Projector projector) =>
         Behind(projector.Name, projector.Status switch { ProjectorStatus.Stopped => "stopped", ProjectorStatus.Idle => "not-running", _ => null }, projector.Position?.Value, projector.Lag);
@@ -72,7 +66,7 @@ internal sealed class ReadinessCheck(EventStore store, LiveLedger ledger, FactSe
 internal sealed record Readiness(bool CanRead, bool CanWrite, long? Head, IReadOnlyList<ReadinessPart> Parts);
 
 /// <summary>One thing that readiness rests on.</summary>
-/// <param name="Part"><c>log</c>, <c>ledger</c>, the name of a projection, or <c>appends</c>.</param>
+/// <param name="Part"><c>log</c>, the name of a projection, or <c>appends</c>.</param>
 /// <param name="Reason">A code for why it is not ready; missing where it is.</param>
 /// <param name="Position">How far it got.</param>
 /// <param name="Lag">Events that it has not taken yet.</param>

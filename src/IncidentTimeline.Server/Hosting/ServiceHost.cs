@@ -6,7 +6,6 @@ using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Backups;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Logging;
 using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Hosting.Telemetry;
@@ -40,6 +39,10 @@ public static partial class ServiceHost
 
     /// <summary>How long requests in flight may take to end once we are asked to stop.</summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a start waits for a PostgreSQL that recovers: longer than a checkpoint's worth of WAL takes.</summary>
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RecoveryPollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Does what the command line says, until done or asked to stop, and gives the exit code of the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -163,9 +166,8 @@ public static partial class ServiceHost
         builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
 
         var app = builder.Build();
-        await app.Services.GetRequiredService<Migrator>().MigrateAsync(Migrations, cancellationToken);
-        app.Services.GetRequiredService<ServiceTelemetry>().Observe(
-            app.Services.GetRequiredService<LiveLedger>(), app.Services.GetRequiredService<EventStore>(), app.Services.GetRequiredService<ReadinessCheck>());
+        await MigrateAsync(app.Services.GetRequiredService<Migrator>(), cancellationToken);
+        app.Services.GetRequiredService<ServiceTelemetry>().Observe(app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
         app.UseSecurityHeaders();
         app.UseProblems();
@@ -174,6 +176,24 @@ public static partial class ServiceHost
         app.UseStrictQuery();
         app.MapTimeline();
         return app;
+    }
+
+    // A PostgreSQL that recovers from a crash says so and lets nobody in: that passes. Whatever else it refuses is told at once.
+    private static async Task MigrateAsync(Migrator migrator, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await migrator.MigrateAsync(Migrations, cancellationToken);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow && TimeProvider.System.GetElapsedTime(started) < RecoveryTimeout)
+            {
+                await Task.Delay(RecoveryPollInterval, TimeProvider.System, cancellationToken);
+            }
+        }
     }
 
     // What goes wrong outside of us, told to the operator in a sentence; null leaves the rest its stack trace.

@@ -10,13 +10,15 @@ using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.FactTypes;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Telemetry;
+using IncidentTimeline.Server.Importing;
 using IncidentTimeline.Server.Incidents;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Server.Projections;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
+using IncidentTimeline.Server.Statements;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -36,15 +38,25 @@ internal static class TimelineService
             provider.GetRequiredService<NpgsqlDataSource>(), new EventStoreOptions { Meters = provider.GetRequiredService<IMeterFactory>() }, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddMemoryCache(cache => cache.SizeLimit = DocumentCharactersCachedMax);
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<KnownLedger>();
         services.AddSingleton<FactRecorder>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<StatementIndex>();
+        services.AddSingleton<StatementFinder>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<FactSearch>();
+        services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<StatementIndexRunner>().Projector, () => new StatementIndex(new EventReader())));
+        services.AddSingleton(provider => new KeptProjection(
+            provider.GetRequiredService<FactSearchRunner>().Projector, () => new FactSearch(provider.GetRequiredService<NpgsqlDataSource>())));
+        services.AddSingleton(provider => new ProjectionRebuild(
+            ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<ReadinessCheck>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
-        AddFollower<LiveLedger>(services);
+        AddFollower<StatementIndexRunner>(services);
         AddFollower<FactSearchRunner>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddProblemDetails();
@@ -59,6 +71,7 @@ internal static class TimelineService
         app.MapCaptureDocument();
         app.MapOpenIncident();
         app.MapRecordFact();
+        app.MapImportFacts();
         app.MapDecideAtDesk();
         app.MapPictures();
         app.MapIncidents();
@@ -69,6 +82,7 @@ internal static class TimelineService
         app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();
+        app.MapProjections();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
@@ -47,35 +48,39 @@ internal static class ShowIncidents
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(view.Fold("incidents", () => IncidentListing.All(view.Knowledge, kinds, include == "closed"))); // One of the two is there.
+        if (view is null)
+        {
+            return problem!; // One of the two is there.
+        }
+
+        var (knowledge, facts) = await view.Finder.OfIncidentsAsync(view.Cut, cancellationToken);
+        return TypedResults.Ok(view.Fold("incidents", () => IncidentListing.All(knowledge, facts, kinds, include == "closed")));
     }
 
     private static async Task<Results<Ok<IncidentPicture>, ProblemHttpResult>> GetOne(
-        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, LiveLedger ledger, CancellationToken cancellationToken)
+        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
-        // The version before the view: who sends it back has seen all that it stands for.
-        await ledger.WaitForAsync(new Position(cut.AtLeast ?? 0), cancellationToken);
-        var version = ledger.VersionOf(EventCodec.StreamOf(new IncidentId(id)));
-        var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        if (view is null)
+        var (incident, view, knowledge, problem) = await FindAsync(id, cut, context, viewer, (view, incident) => view.Finder.OfIncidentAsync(incident, view.Cut, cancellationToken), cancellationToken);
+        if (knowledge is null)
         {
             return problem!; // As above.
         }
 
-        // What was known earlier is no ground for a decision now.
+        // The version that the view holds: who sends it back has seen all that it stands for. What was known earlier is no ground for a decision now.
         if (cut.KnownAt is null)
         {
-            context.Response.Headers.ETag = $"\"{version.Value}\"";
+            var version = await view!.Finder.VersionAsync(EventCodec.StreamOf(incident), view.Cut, cancellationToken); // Known through it.
+            context.Response.Headers.ETag = $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
         }
 
-        return TypedResults.Ok(view.Fold("incident", () => IncidentPicture.Of(view.Knowledge, incident, view.EventTime)));
+        return TypedResults.Ok(view!.Fold("incident", () => IncidentPicture.Of(knowledge, incident, view.EventTime))); // As above.
     }
 
     private static async Task<Results<Ok<Timeline>, ProblemHttpResult>> GetTimeline(
         string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
-        var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(view.Fold("timeline", () => Timeline.Of(view.Knowledge, incident, view.EventTime))); // As above.
+        var (incident, view, knowledge, problem) = await FindAsync(id, cut, context, viewer, (view, incident) => view.Finder.OfIncidentHistoryAsync(incident, null, view.Cut, cancellationToken), cancellationToken);
+        return knowledge is null ? problem! : TypedResults.Ok(view!.Fold("timeline", () => Timeline.Of(knowledge, incident, view.EventTime))); // As above.
     }
 
     private static async Task<Results<Ok<ReportingHistory>, ProblemHttpResult>> GetHistory(
@@ -86,10 +91,10 @@ internal static class ShowIncidents
             return Problem.NotFound(reason);
         }
 
-        var (incident, view, problem) = await FindAsync(id, cut, context, viewer, cancellationToken);
-        return view is null ? problem! // As above.
-            : IsQuestion(key, incident, view.Knowledge) ? TypedResults.Ok(view.Fold("history", () => ReportingHistory.Of(view.Knowledge, incident, key, place, view.EventTime)))
-            : Problem.NotFound($"No fact type, fact or incident asks {key}.");
+        var (incident, view, knowledge, problem) = await FindAsync(id, cut, context, viewer, (view, incident) => view.Finder.OfIncidentHistoryAsync(incident, key, view.Cut, cancellationToken), cancellationToken);
+        return knowledge is null ? problem! // As above.
+            : IsQuestion(key, incident, knowledge) ? TypedResults.Ok(view!.Fold("history", () => ReportingHistory.Of(knowledge, incident, key, place, view.EventTime))) // As above.
+            : Problem.NotFound($"No fact type, no fact here and no incident asks {key}.");
     }
 
     // Not stated is an answer to a question that there is; a mistyped one must not look answered.
@@ -98,18 +103,18 @@ internal static class ShowIncidents
         || knowledge.Incidents[incident].Questions.Contains(aspect)
         || knowledge.Statements.Any(one => one.Aspect.Key == aspect);
 
-    private static async Task<(IncidentId Incident, View? View, ProblemHttpResult? Problem)> FindAsync(
-        string id, CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+    private static async Task<(IncidentId Incident, View? View, Knowledge? Knowledge, ProblemHttpResult? Problem)> FindAsync(
+        string id, CutPoints cut, HttpContext context, Viewer viewer, Func<View, IncidentId, Task<Knowledge>> know, CancellationToken cancellationToken)
     {
         if (!IncidentId.TryParse(id, out var incident, out var reason))
         {
-            return (incident, null, Problem.NotFound(reason));
+            return (incident, null, null, Problem.NotFound(reason));
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is not null && !view.Knowledge.Incidents.ContainsKey(incident)
-            ? (incident, null, Problem.NotFound($"No incident {incident} was known then."))
-            : (incident, view, problem);
+        return view is null ? (incident, null, null, problem)
+            : await know(view, incident) is { } knowledge && knowledge.Incidents.ContainsKey(incident) ? (incident, view, knowledge, null)
+            : (incident, view, null, Problem.NotFound($"No incident {incident} was known then."));
     }
 }
 
@@ -125,22 +130,15 @@ internal static class ShowIncidents
 internal sealed record IncidentListing(
     IncidentId Incident, string Title, IncidentKind Kind, bool IsClosed, IncidentId? MergedInto, IReadOnlyList<IncidentId> PartOf, IReadOnlyList<Places.RegionCode> Regions, int Facts)
 {
-    public static IReadOnlyList<IncidentListing> All(Knowledge knowledge, IReadOnlyCollection<IncidentKind> kinds, bool includesClosed)
-    {
-        var facts = (
-            from fact in knowledge.Facts
-            where fact.IsSeen
-            from incident in fact.Incidents
-            select (incident, fact)).ToLookup(one => one.incident, one => one.fact);
-        return
+    public static IReadOnlyList<IncidentListing> All(
+        Knowledge knowledge, ILookup<IncidentId, (Places.RegionCode Region, long[] Facts)> facts, IReadOnlyCollection<IncidentKind> kinds, bool includesClosed) =>
         [
             .. from incident in knowledge.Incidents.Values
                where kinds.Contains(incident.Kind) && (includesClosed || (!incident.IsClosed && incident.MergedInto is null))
                orderby incident.Id
                select new IncidentListing(
                    incident.Id, incident.Title, incident.Kind, incident.IsClosed, incident.MergedInto, incident.Wholes,
-                   [.. facts[incident.Id].SelectMany(fact => fact.Coding.Places).Select(place => place.StandsUnder()).Distinct().Order()],
-                   facts[incident.Id].Count()),
+                   [.. facts[incident.Id].Select(here => here.Region).Order()],
+                   facts[incident.Id].SelectMany(here => here.Facts).Distinct().Count()),
         ];
-    }
 }

@@ -5,9 +5,9 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Access.Limits;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Server.Statements;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,15 +24,19 @@ internal sealed record CutPoints(
     [property: FromQuery(Name = "eventTime"), Description("What is said of the world at this RFC 3339 instant. Default: now.")] string? EventTime,
     [property: FromQuery(Name = "atLeast"), Description("Wait, at most 5 s, until this position is in the answer.")] long? AtLeast);
 
-/// <summary>What a question is answered from: the knowledge at K and P, and the event time T.</summary>
-internal sealed record View(Knowledge Knowledge, DateTimeOffset EventTime, ServiceTelemetry Telemetry)
+/// <summary>What a question is answered from: the index, at the cut points as resolved.</summary>
+internal sealed record View(Cut Cut, StatementFinder Finder, ServiceTelemetry Telemetry)
 {
-    /// <summary>Computes an answer from it, measured under this name.</summary>
+    public DateTimeOffset EventTime => Cut.EventTime;
+
+    public AsOf AsOf => new(Cut.Known, Cut.PublishedBy, Cut.EventTime);
+
+    /// <summary>Computes an answer from what was found, measured under this name.</summary>
     public T Fold<T>(string fold, Func<T> compute) => Telemetry.Fold(fold, compute);
 }
 
-/// <summary>Resolves cut points to a view of the live ledger.</summary>
-internal sealed class Viewer(LiveLedger ledger, EventStore store, FoldQueue folds, TimeProvider time, ServiceTelemetry telemetry)
+/// <summary>Resolves cut points to a view of the index.</summary>
+internal sealed class Viewer(StatementIndexRunner index, StatementFinder finder, EventStore store, FoldQueue folds, TimeProvider time, ServiceTelemetry telemetry)
 {
     public async Task<(View? View, ProblemHttpResult? Problem)> ResolveAsync(CutPoints cut, HttpContext context, CancellationToken cancellationToken)
     {
@@ -58,25 +62,25 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, FoldQueue fold
             return (null, Problem.InvalidQuery("knownAt", "Give a position, such as 42, or an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z."));
         }
 
-        // Without a position or instant asked for, what was recorded before the question is in the answer as far as the ledger got; a writer asks with atLeast.
+        // Without a position or instant asked for, what was recorded before the question is in the answer as far as the index got; a writer asks with atLeast.
         var known = isPosition ? new Position(number)
             : instant is { } at ? new Position((await store.PositionAtAsync(at, cancellationToken)).Value)
             : (Position?)null;
         var wanted = new Position(Math.Max(cut.AtLeast ?? 0, await RecordedAsync(known, cancellationToken)));
-        if (await ledger.WaitForAsync(wanted, cancellationToken) is not { } current)
+        if (await index.WaitForAsync(wanted, cancellationToken) is not { } reached)
         {
             return (null, Problem.NotCaughtUp(context));
         }
 
-        // Only now, when nothing is left to wait for: what follows is all computing.
+        // Only now, when nothing is left to wait for: what follows is work.
         if (!await folds.EnterAsync(context, cancellationToken))
         {
             return (null, Problem.TooManyRequests(context, FoldQueue.RetryAfterSeconds));
         }
 
         // A position beyond the head is the head; the answer says which.
-        var cutAt = known is { } position && position < current.Head ? position : current.Head;
-        var view = new View(Knowledge.At(current, cutAt, publishedBy), eventTime ?? time.GetUtcNow(), telemetry);
+        var isLatest = known is not { } position || position >= reached;
+        var view = new View(new Cut(isLatest ? reached : known!.Value, isLatest, publishedBy, eventTime ?? time.GetUtcNow()), finder, telemetry); // Not the latest, so given.
         Echo(view, context.Response.Headers);
         return (view, null);
     }
@@ -84,17 +88,17 @@ internal sealed class Viewer(LiveLedger ledger, EventStore store, FoldQueue fold
     // In every reply that takes cut points, whatever its body is.
     private static void Echo(View view, IHeaderDictionary headers)
     {
-        headers["Timeline-Known-At"] = view.Knowledge.Known.ToString();
-        headers["Timeline-Published-By"] = view.Knowledge.PublishedBy is { } publishedBy ? Instant(publishedBy) : "any";
+        headers["Timeline-Known-At"] = view.Cut.Known.ToString();
+        headers["Timeline-Published-By"] = view.Cut.PublishedBy is { } publishedBy ? Instant(publishedBy) : "any";
         headers["Timeline-Event-Time"] = Instant(view.EventTime);
 
         static string Instant(DateTimeOffset instant) => JsonSerializer.Serialize(instant, Wire.Options).Trim('"');
     }
 
-    // How much of what was asked for the log has: the ledger may be a moment behind it, and the past never is.
+    // How much of what was asked for the log has: the index may be a moment behind it, and the past never is.
     private async Task<long> RecordedAsync(Position? known, CancellationToken cancellationToken) =>
         known is not { } position ? 0
-        : position <= ledger.Current.Head ? position.Value
+        : index.Projector.Position is { } reached && position.Value <= reached.Value ? position.Value
         : Math.Min(position.Value, (await store.HeadAsync(cancellationToken)).Value);
 
     private static ProblemHttpResult NoInstant(string parameter) =>

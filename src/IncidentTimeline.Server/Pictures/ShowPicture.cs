@@ -31,7 +31,13 @@ internal static class ShowPicture
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(view.Fold("regions", () => RegionListing.All(view, all, include == "context"))); // One of the two is there.
+        if (view is null)
+        {
+            return problem!; // One of the two is there.
+        }
+
+        var (knowledge, shown) = await view.Finder.OfRegionsAsync(view.Cut, cancellationToken);
+        return TypedResults.Ok(view.Fold("regions", () => RegionListing.All(knowledge, shown, all, include == "context")));
     }
 
     private static async Task<Results<Ok<Picture>, ProblemHttpResult>> GetPicture(
@@ -48,14 +54,26 @@ internal static class ShowPicture
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(view.Fold("picture", () => Picture.Of(view.Knowledge, region, view.EventTime, include == "context"))); // As above.
+        if (view is null)
+        {
+            return problem!; // As above.
+        }
+
+        var (knowledge, surroundings) = await view.Finder.OfRegionAsync(region, view.Cut, cancellationToken);
+        return TypedResults.Ok(view.Fold("picture", () => Picture.Of(knowledge, surroundings, region, view.EventTime, include == "context")));
     }
 
     private static async Task<Results<Ok<Conflicts>, ProblemHttpResult>> GetConflicts(
         [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
     {
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! : TypedResults.Ok(view.Fold("conflicts", () => Conflicts.Of(view.Knowledge, view.EventTime))); // As above.
+        if (view is null)
+        {
+            return problem!; // As above.
+        }
+
+        var (knowledge, isDisputed) = await view.Finder.OfConflictsAsync(view.Cut, cancellationToken);
+        return TypedResults.Ok(view.Fold("conflicts", () => Conflicts.Of(knowledge, view.EventTime, isDisputed)));
     }
 }
 
@@ -67,9 +85,9 @@ internal static class ShowPicture
 /// <param name="Picture">Where its picture is.</param>
 internal sealed record RegionListing(RegionCode Region, string Name, RegionCode? Parent, IReadOnlyList<IncidentId> Incidents, string Picture)
 {
-    public static IReadOnlyList<RegionListing> All(View view, bool all, bool withContext)
+    public static IReadOnlyList<RegionListing> All(Knowledge knowledge, Surroundings shown, bool all, bool withContext)
     {
-        var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(view.Knowledge, view.EventTime, withContext);
+        var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(knowledge, shown, withContext);
         var codes = all ? Regions.All.Select(region => region.Code) : here.Select(group => group.Key);
         return [.. codes.Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code]], $"/regions/{code}/picture"))];
     }

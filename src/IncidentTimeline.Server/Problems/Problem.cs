@@ -105,6 +105,13 @@ internal static class Problem
         return Of(503, "storage-full", "The database has no room left", "Nothing can be recorded until the operator has made room on its disk. What was acknowledged is safe, and reading goes on. Then send the same request again with the same ids.");
     }
 
+    /// <summary>Ends a stream of lines: of the line that it stands on, and of those after it, nothing is known.</summary>
+    public static ProblemHttpResult Stopped(string why) =>
+        Of(503, "stopped", "The import stopped here", $"{why} Of this line and the ones after it nothing is known: send them again with the same ids.");
+
+    /// <summary>The same, where the service is being ended.</summary>
+    public static ProblemHttpResult Stopping() => Stopped("The service is being stopped.");
+
     public static ProblemHttpResult IssuerAway(HttpContext context)
     {
         context.Response.Headers.RetryAfter = IssuerKeys.RetryAfterSeconds;

@@ -42,7 +42,7 @@ internal static class RequestBody
 
     private static async Task<(ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsJson(request, out var problem))
+        if (!Is(request, "application/json", out var problem))
         {
             return (default, problem);
         }
@@ -69,9 +69,10 @@ internal static class RequestBody
         }
     }
 
-    private static bool IsJson(HttpRequest request, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    /// <summary>Whether the body is announced as this media type, in UTF-8, as it is.</summary>
+    public static bool Is(HttpRequest request, string mediaType, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
-        problem = !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Send Content-Type: application/json.")
+        problem = !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported($"Send Content-Type: {mediaType}.")
             : type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("JSON is sent as UTF-8; leave charset out.")
             : request.Headers.ContentEncoding is [var coding, ..] && !"identity".Equals(coding, StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Send the body as it is, without Content-Encoding.")
             : request.Headers.TransferEncoding is [var transfer, ..] && !"chunked".Equals(transfer, StringComparison.OrdinalIgnoreCase) ? Problem.Unsupported("Of transfer codings, only chunked is read.")
@@ -79,7 +80,8 @@ internal static class RequestBody
         return problem is null;
     }
 
-    private static (T? Value, ProblemHttpResult? Problem) Read<T>(ReadOnlyMemory<byte> json) where T : class
+    /// <summary>One JSON text without a byte order mark.</summary>
+    public static (T? Value, ProblemHttpResult? Problem) Read<T>(ReadOnlyMemory<byte> json) where T : class
     {
         if (JsonFault.Find(json.Span, out var hasInexactNumber) is { } fault)
         {

@@ -15,13 +15,13 @@ internal static class DecideAtDesk
 {
     public static void MapDecideAtDesk(this WebApplication app)
     {
-        Map<IncidentId>("/incidents/{id}/desk", "DecideOnIncident", DecisionSubject.Incident, EventCodec.StreamOf, (ledger, id) => ledger.Current.IsOpened(id));
-        Map<DocumentHash>("/documents/{id}/desk", "DecideOnDocument", DecisionSubject.Document, EventCodec.StreamOf, (ledger, id) => ledger.Current.IsCaptured(id));
-        Map<SourceId>("/sources/{id}/desk", "DecideOnSource", DecisionSubject.Source, EventCodec.StreamOf, (ledger, id) => ledger.Current.IsRegistered(id));
+        Map<IncidentId>("/incidents/{id}/desk", "DecideOnIncident", DecisionSubject.Incident, EventCodec.StreamOf);
+        Map<DocumentHash>("/documents/{id}/desk", "DecideOnDocument", DecisionSubject.Document, EventCodec.StreamOf);
+        Map<SourceId>("/sources/{id}/desk", "DecideOnSource", DecisionSubject.Source, EventCodec.StreamOf);
 
-        void Map<TId>(string route, string name, DecisionSubject subject, Func<TId, string> streamOf, Func<LiveLedger, TId, bool> exists) where TId : struct, ITextValue<TId> =>
-            app.MapPost(route, (string id, HttpContext context, FactRecorder recorder, LiveLedger ledger, CancellationToken cancellationToken) =>
-                    PostAsync(id, subject, streamOf, exists, context, recorder, ledger, cancellationToken))
+        void Map<TId>(string route, string name, DecisionSubject subject, Func<TId, string> streamOf) where TId : struct, ITextValue<TId> =>
+            app.MapPost(route, (string id, HttpContext context, FactRecorder recorder, KnownLedger known, CancellationToken cancellationToken) =>
+                    PostAsync(id, subject, streamOf, context, recorder, known, cancellationToken))
                 .WithName(name)
                 .WithSummary("Records a decision of the desk. It can be undone by a DecisionUndone.")
                 .Accepts<DeskRequest>("application/json")
@@ -29,8 +29,7 @@ internal static class DecideAtDesk
     }
 
     private static async Task<Results<Created<DeskReceipt>, Ok<DeskReceipt>, ProblemHttpResult>> PostAsync<TId>(
-        string text, DecisionSubject subject, Func<TId, string> streamOf, Func<LiveLedger, TId, bool> exists,
-        HttpContext context, FactRecorder recorder, LiveLedger ledger, CancellationToken cancellationToken) where TId : struct, ITextValue<TId>
+        string text, DecisionSubject subject, Func<TId, string> streamOf, HttpContext context, FactRecorder recorder, KnownLedger known, CancellationToken cancellationToken) where TId : struct, ITextValue<TId>
     {
         if (!TId.TryParse(text, out var id, out var reason))
         {
@@ -58,7 +57,7 @@ internal static class DecideAtDesk
             return Problem.Refused("founds-a-stream", "Post it to /incidents, /sources or /documents.", "/decision/type");
         }
 
-        if (!exists(ledger, id) && (await ledger.CatchUpAsync(cancellationToken) is null || !exists(ledger, id)))
+        if (!await known.IsFoundedAsync(streamOf(id), cancellationToken))
         {
             return Problem.NotFound($"No {subject.ToString().ToLowerInvariant()} {id.Value} is known.");
         }

@@ -13,7 +13,7 @@ using IncidentTimeline.Sources;
 namespace IncidentTimeline.Server.Recording;
 
 /// <summary>Where domain and log meet: load, decide, append.</summary>
-internal sealed class FactRecorder(EventStore store, LiveLedger ledger, DocumentStore documents, TimeProvider time) : IDisposable
+internal sealed class FactRecorder(EventStore store, KnownLedger known, DocumentStore documents, TimeProvider time) : IDisposable
 {
     /// <summary>Longest that a decision waits for the ones before it; one takes a few milliseconds, so a thousand callers fit.</summary>
     private static readonly TimeSpan DecidingWaitMax = TimeSpan.FromSeconds(5);
@@ -34,21 +34,14 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     public async Task<RecordOutcome> RecordAsync(
         IncidentId incident, IReadOnlyList<Fact> facts, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
-        // What a fact refers to is only ever added, so a yes on an older ledger stays a yes; a no is asked again on the newest.
-        // But for a revision whose target the ledger lacks: that is a yes only where the log lacks it too.
-        var known = ledger.Current;
-        if (facts.Any(fact => fact.Claim.Target() is { } target && known.Find(target) is null)
-            || await DecideAsync(known, incident, facts, actor, cancellationToken) is not null)
+        if (await known.ForFactsAsync(incident, facts, cancellationToken) is not { } ledger)
         {
-            if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
-            {
-                return new RecordOutcome.NotCaughtUp();
-            }
+            return new RecordOutcome.NotCaughtUp();
+        }
 
-            if (await DecideAsync(newest, incident, facts, actor, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
+        if (await DecideAsync(ledger, incident, facts, actor, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         var events = facts.Select(fact => EventCodec.Encode(fact, actor)).ToList();
@@ -93,7 +86,7 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
     private async Task<RecordOutcome?> DecideOnNewestAsync(
         string stream, string subject, Guid id, IDecision decision, string actor, DocumentText? document, ExpectedVersion expected, CancellationToken cancellationToken)
     {
-        if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
+        if (await known.ForDecisionAsync(stream, decision, cancellationToken) is not { } newest)
         {
             return new RecordOutcome.NotCaughtUp();
         }
@@ -131,18 +124,9 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     private async Task<RecordOutcome?> RefusalAsync(Guid id, IDecision decision, string subject, string actor, CancellationToken cancellationToken)
     {
-        // As with facts: a yes on an older ledger stays a yes, a no is asked again on the newest.
-        if (Decide(ledger.Current, subject, decision, actor, null) is Decision.Accepted)
-        {
-            return null;
-        }
-
-        if (await ledger.CatchUpAsync(cancellationToken) is not { } newest)
-        {
-            return new RecordOutcome.NotCaughtUp();
-        }
-
-        return newest.FindDecision(id) is null && Decide(newest, subject, decision, actor, null) is Decision.Refused refused
+        // A retry is told by the log that it is recorded already.
+        var ledger = await known.ForFoundingAsync(id, decision, cancellationToken);
+        return ledger.FindDecision(id) is null && Decide(ledger, subject, decision, actor, null) is Decision.Refused refused
             ? new RecordOutcome.Refused(refused)
             : null;
     }
@@ -152,22 +136,23 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
 
     public void Dispose() => _deciding.Dispose();
 
-    private Decision Decide(Ledger known, string subject, IDecision decision, string actor, DocumentText? document)
+    private Decision Decide(Ledger ledger, string subject, IDecision decision, string actor, DocumentText? document)
     {
         using var activity = ServiceTelemetry.Activities.StartActivity("decide");
-        return DeskRules.Decide(known, subject, decision, actor, document, time.GetUtcNow());
+        return DeskRules.Decide(ledger, subject, decision, actor, document, time.GetUtcNow());
     }
 
-    private async Task<RecordOutcome?> DecideAsync(Ledger known, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
+    private async Task<RecordOutcome?> DecideAsync(Ledger ledger, IncidentId incident, IReadOnlyList<Fact> facts, string actor, CancellationToken cancellationToken)
     {
         using var activity = ServiceTelemetry.Activities.StartActivity("decide");
-        if (!known.IsOpened(incident))
+        if (!ledger.IsOpened(incident))
         {
             return new RecordOutcome.NotFound($"No incident {incident} was opened.");
         }
 
         var now = time.GetUtcNow();
         var ids = new HashSet<FactId>(facts.Count);
+        var isRevising = facts.Any(fact => fact.Claim.Target() is not null);
         for (var index = 0; index < facts.Count; index++)
         {
             if (!ids.Add(facts[index].FactId))
@@ -176,13 +161,13 @@ internal sealed class FactRecorder(EventStore store, LiveLedger ledger, Document
             }
 
             var text = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, cancellationToken) : null;
-            if (FactRules.Decide(known, facts[index], text, now) is Decision.Refused refused)
+            if (FactRules.Decide(ledger, facts[index], text, now) is Decision.Refused refused)
             {
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }
 
-            // The next one of the request is held against this one too.
-            known = known.With(new RecordedFact(known.Head, default, actor, incident, facts[index]));
+            // The next one of the request is held against this one too, which matters where one names another.
+            ledger = isRevising ? ledger.With(new RecordedFact(ledger.Head, default, actor, incident, facts[index])) : ledger;
         }
 
         return null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IncidentTimeline.Deciding;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Problems;
@@ -54,24 +55,27 @@ internal abstract record RecordOutcome
             case Recorded one:
                 context.Response.Headers.ETag = $"\"{one.Receipt.Version}\"";
                 return one.IsNew ? TypedResults.Created(location, one.Receipt) : TypedResults.Ok(one.Receipt);
-            case NotFound one:
-                return Problem.NotFound(one.What);
-            case Refused one:
-                return Problem.Refused(one.Decision, one.Pointer);
-            case IdReused one:
-                return Problem.IdReused(one.Id, one.Position, one.Pointer);
-            case StaleVersion one:
-                return Problem.StaleVersion(one.Actual);
-            case TextDiffers:
-                return Problem.TextDiffers();
-            case TooLarge one:
-                return Problem.TooLarge(one.Detail);
             case NotCaughtUp:
                 return Problem.NotCaughtUp(context);
-            default:
+            case Busy:
                 return Problem.Busy(context);
+            default:
+                return ToProblem();
         }
     }
+
+    /// <summary>The problem document of a no that stays a no however often it is asked.</summary>
+    /// <param name="prefix">Where in the request the facts stand.</param>
+    public ProblemHttpResult ToProblem(string prefix = "") => this switch
+    {
+        NotFound one => Problem.NotFound(one.What),
+        Refused one => Problem.Refused(one.Decision, prefix + one.Pointer),
+        IdReused one => Problem.IdReused(one.Id, one.Position, prefix + one.Pointer),
+        StaleVersion one => Problem.StaleVersion(one.Actual),
+        TextDiffers => Problem.TextDiffers(),
+        TooLarge one => Problem.TooLarge(one.Detail),
+        _ => throw new UnreachableException("What was recorded, and what may yet be, is no refusal."),
+    };
 }
 
 /// <summary>What a writer gets: where the (last) event stands.</summary>

@@ -1,6 +1,7 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Sources;
@@ -28,12 +29,13 @@ internal static class ShowSources
             return problem!; // One of the two is there.
         }
 
-        IReadOnlyList<SourceListing> sources = [.. view.Knowledge.InForce.Sources.OrderBy(one => one.Key).Select(one => SourceListing.Of(one.Key, one.Value, view.Knowledge))];
+        var knowledge = await view.Finder.OfSourcesAsync(view.Cut, cancellationToken);
+        IReadOnlyList<SourceListing> sources = [.. knowledge.InForce.Sources.OrderBy(one => one.Key).Select(one => SourceListing.Of(one.Key, one.Value, knowledge))];
         return TypedResults.Ok(sources);
     }
 
     private static async Task<Results<Ok<SourceStatements>, ProblemHttpResult>> GetStatements(
-        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken)
+        string id, [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, FactSearch search, FactSearchRunner searching, CancellationToken cancellationToken)
     {
         if (!SourceId.TryParse(id, out var source, out var reason))
         {
@@ -41,8 +43,19 @@ internal static class ShowSources
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
-        return view is null ? problem! // As above.
-            : view.Knowledge.InForce.Source(source) is { } registered ? TypedResults.Ok(SourceStatements.Of(source, registered, view))
+        if (view is null)
+        {
+            return problem!; // As above.
+        }
+
+        if (!await searching.WaitForAsync(view.Cut.Known, cancellationToken))
+        {
+            return Problem.NotCaughtUp(context);
+        }
+
+        var knowledge = await view.Finder.OfSourceAsync(source, await search.FindAllAsync(source, cancellationToken), view.Cut, cancellationToken);
+        return knowledge.InForce.Source(source) is { } registered
+            ? TypedResults.Ok(SourceStatements.Of(source, registered, knowledge, view.AsOf))
             : Problem.NotFound($"No source {source} is registered.");
     }
 }
@@ -60,13 +73,13 @@ internal sealed record SourceListing(SourceId Source, SourceKind Kind, string Na
 /// <param name="Statements">By report time; those of unknown report time last.</param>
 internal sealed record SourceStatements(SourceListing Source, AsOf AsOf, IReadOnlyList<SourceStatement> Statements)
 {
-    public static SourceStatements Of(SourceId id, SourceRegistered source, View view) => new(
-        SourceListing.Of(id, source, view.Knowledge),
-        new AsOf(view.Knowledge.Known, view.Knowledge.PublishedBy, view.EventTime),
+    public static SourceStatements Of(SourceId id, SourceRegistered source, Knowledge knowledge, AsOf asOf) => new(
+        SourceListing.Of(id, source, knowledge),
+        asOf,
         [
-            .. view.Knowledge.Statements.Where(one => one.Fact.Voice.Source == id)
+            .. knowledge.Statements.Where(one => one.Fact.Voice.Source == id)
                 .OrderBy(one => one.Fact.ReportTime ?? DateTimeOffset.MaxValue).ThenBy(one => one.Fact.Id).ThenBy(one => one.Aspect.Key)
-                .Select(one => new SourceStatement(one.Incident, one.Aspect.Key, one.Place.Tell(), AccountView.Of(one, view.Knowledge, view.EventTime), one.Standing)),
+                .Select(one => new SourceStatement(one.Incident, one.Aspect.Key, one.Place.Tell(), AccountView.Of(one, knowledge, asOf.EventTime), one.Standing)),
         ]);
 }
 

@@ -22,6 +22,11 @@ internal static class PlainText
     /// <param name="mayHoldLines">Whether line feeds and tabs are allowed.</param>
     public static string? Fault(string text, bool mayHoldLines)
     {
+        if (IsPlainAscii(text))
+        {
+            return null;
+        }
+
         var runes = text.EnumerateRunes().ToArray();
         for (var index = 0; index < runes.Length; index++)
         {
@@ -33,6 +38,9 @@ internal static class PlainText
 
         return runes.All(IsBlank) ? "A text holds something that can be seen." : null;
     }
+
+    /// <summary>Whether the text is of letters, digits and signs of ASCII, and not of blanks alone: then nothing is wrong with it, whatever it holds.</summary>
+    internal static bool IsPlainAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && text.AsSpan().ContainsAnyExcept(' ');
 
     private static string? Fault(Rune[] text, int index, bool mayHoldLines) => text[index].Value switch
     {

@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using IncidentTimeline.Times;
 
 namespace IncidentTimeline.Catalog;
@@ -30,29 +32,9 @@ public static class Shape
     /// <summary>The limits of one member, for a value whose other members may be wrong.</summary>
     internal static void CheckMember(JsonPropertyInfo property, object? value, string pointer, List<ShapeProblem> problems)
     {
-        if (value is null)
+        if (value is not null)
         {
-            return;
-        }
-
-        var attributes = Schemas.Attributes(property).ToList();
-        var limits = attributes.OfType<ValidationAttribute>().ToList();
-        foreach (var limit in limits.Where(limit => !limit.IsValid(value)))
-        {
-            problems.Add(new ShapeProblem(pointer, Explain(limit, value)));
-        }
-
-        if (value is string text && Encoding.UTF8.GetByteCount(text) > StringBytesMax && !limits.OfType<LengthAttribute>().Any())
-        {
-            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringBytesMax} bytes in UTF-8."));
-        }
-
-        var rule = attributes.OfType<VerbatimAttribute>().Any() ? TextRule.Verbatim
-            : attributes.OfType<LinesAttribute>().Any() ? TextRule.Lines
-            : TextRule.Line;
-        if (value is not "")
-        {
-            Walk(value, pointer, rule, problems);
+            CheckMember(RulesOf(property), value, pointer, problems);
         }
     }
 
@@ -109,13 +91,43 @@ public static class Shape
 
         foreach (var property in info.Properties)
         {
-            CheckMember(property, property.Get?.Invoke(value), $"{pointer}/{Escape(property.Name)}", problems);
+            if (property.Get?.Invoke(value) is { } held)
+            {
+                var rules = RulesOf(property);
+                if (!rules.AreKept(held))
+                {
+                    CheckMember(rules, held, $"{pointer}/{Escape(property.Name)}", problems);
+                }
+            }
         }
 
         if (value is IValidatableObject validatable)
         {
             problems.AddRange(validatable.Validate(new ValidationContext(value))
                 .Select(result => new ShapeProblem($"{pointer}/{string.Join('/', result.MemberNames)}", result.ErrorMessage!)));
+        }
+    }
+
+    private static MemberRules RulesOf(JsonPropertyInfo property) => KnownRules.GetOrAdd(property, MemberRules.Of);
+
+    private static void CheckMember(MemberRules rules, object value, string pointer, List<ShapeProblem> problems)
+    {
+        foreach (var limit in rules.Limits)
+        {
+            if (!limit.Holds(value))
+            {
+                problems.Add(new ShapeProblem(pointer, Explain(limit.Attribute, value)));
+            }
+        }
+
+        if (value is string text && !rules.HasLength && Encoding.UTF8.GetByteCount(text) > StringBytesMax)
+        {
+            problems.Add(new ShapeProblem(pointer, $"A text has at most {StringBytesMax} bytes in UTF-8."));
+        }
+
+        if (value is not "")
+        {
+            Walk(value, pointer, rules.Text, problems);
         }
     }
 
@@ -144,5 +156,51 @@ public static class Shape
         Line,
         Lines,
         Verbatim,
+    }
+
+    // The members of the types that are read here: as many as the program has, found by reflection once.
+    private static readonly ConcurrentDictionary<JsonPropertyInfo, MemberRules> KnownRules = new();
+
+    /// <summary>What the attributes of a member say.</summary>
+    private sealed record MemberRules(IReadOnlyList<Limit> Limits, bool HasLength, TextRule Text, bool IsScalar)
+    {
+        public static MemberRules Of(JsonPropertyInfo property)
+        {
+            var attributes = Schemas.Attributes(property).ToList();
+            var limits = attributes.OfType<ValidationAttribute>().ToList();
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            return new MemberRules(
+                [.. limits.Select(limit => new Limit(limit))],
+                limits.OfType<LengthAttribute>().Any(),
+                attributes.OfType<VerbatimAttribute>().Any() ? TextRule.Verbatim : attributes.OfType<LinesAttribute>().Any() ? TextRule.Lines : TextRule.Line,
+                type != typeof(string) && type != typeof(DateTimeOffset) && Wire.Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.None);
+        }
+
+        /// <summary>True where nothing can be wrong, told without a word about where: nearly every member of nearly every fact.</summary>
+        public bool AreKept(object value)
+        {
+            foreach (var limit in Limits)
+            {
+                if (!limit.Holds(value))
+                {
+                    return false;
+                }
+            }
+
+            return IsScalar || (value is string text && (HasLength || text.Length <= StringBytesMax / 3) && PlainText.IsPlainAscii(text));
+        }
+    }
+
+    /// <summary>One attribute. A pattern is compiled, and without groups that nobody asks for: it runs over every line of every feed.</summary>
+    private sealed class Limit(ValidationAttribute attribute)
+    {
+        private readonly Regex? _pattern = attribute is RegularExpressionAttribute { Pattern: var pattern }
+            ? new Regex($@"\A(?:{pattern})\z", RegexOptions.Compiled | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)
+            : null;
+
+        public ValidationAttribute Attribute => attribute;
+
+        // As the attribute itself, nothing is wrong with an empty text.
+        public bool Holds(object value) => _pattern is null ? attribute.IsValid(value) : value is not string { Length: > 0 } text || _pattern.IsMatch(text);
     }
 }

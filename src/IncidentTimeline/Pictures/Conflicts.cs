@@ -12,14 +12,19 @@ public sealed record Conflicts(AsOf AsOf, IReadOnlyList<ComputedConflict> Comput
     private static readonly HashSet<FactRelation> Contradicting =
         [FactRelation.Conflicts, FactRelation.Tension, FactRelation.PossiblyDistinctIncident, FactRelation.AlternativeTo, FactRelation.Overlaps];
 
-    public static Conflicts Of(Knowledge knowledge, DateTimeOffset eventTime) => new(
+    public static Conflicts Of(Knowledge knowledge, DateTimeOffset eventTime) => Of(knowledge, eventTime, _ => true);
+
+    /// <param name="knowledge">What is known of the questions asked for.</param>
+    /// <param name="eventTime">T.</param>
+    /// <param name="isAsked">Whether a statement belongs to one of them: of others only a part may be known.</param>
+    public static Conflicts Of(Knowledge knowledge, DateTimeOffset eventTime, Func<Statement, bool> isAsked) => new(
         new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
         [
-            .. from statements in knowledge.Statements.Where(one => one.Fact.IsSeen).GroupBy(one => (one.Incident, one.Aspect.Key, Place: one.Place.Key()))
+            .. from statements in knowledge.Statements.Where(one => Picture.IsShown(one, eventTime) && isAsked(one)).GroupBy(one => (one.Incident, one.Aspect.Key, Place: one.PlaceKey))
                let question = Question.At([.. statements], eventTime, knowledge.InForce)
                where Contradicts(question.Accounts)
                orderby statements.Key.Incident, statements.Key.Key, statements.Key.Place
-               select new ComputedConflict(statements.Key.Incident, QuestionView.Of([.. statements], question, knowledge, eventTime)),
+               select new ComputedConflict(statements.Key.Incident, QuestionView.Of(question, knowledge, eventTime)),
         ],
         [
             .. from relation in knowledge.Relations

@@ -32,7 +32,11 @@ public sealed record IncidentPicture(
 {
     /// <summary>One incident with all its questions, wherever they are, its parts beneath it.</summary>
     public static IncidentPicture Of(Knowledge knowledge, IncidentId incident, DateTimeOffset eventTime) =>
-        new IncidentComposer(knowledge, eventTime, null).Whole(knowledge.Resolve(incident));
+        new IncidentComposer(knowledge, eventTime, null, Surroundings.None).Whole(knowledge.Resolve(incident));
+
+    /// <summary>All claims that it shows, with those of its parts.</summary>
+    internal IEnumerable<AccountView> Claims() =>
+        Questions.SelectMany(one => one.Claims()).Concat(InformationGaps.Concat(Denials).Select(one => one.Account)).Concat(Parts.SelectMany(part => part.Claims()));
 }
 
 /// <summary>What the parts of an incident say beside what is said of the whole: "parts 1 + 1, consistent with 2". A remark, never a value.</summary>
@@ -43,14 +47,8 @@ public sealed record IncidentPicture(
 public sealed record PartsComparison(AspectKey Aspect, string Whole, IReadOnlyList<string> Parts, bool IsConsistent);
 
 /// <summary>Puts statements together to incidents, with parts under their wholes.</summary>
-internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset eventTime, RegionCode? region)
+internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset eventTime, RegionCode? region, Surroundings surroundings)
 {
-    // Where values are stated of an incident alone. A silence, or a claim that names several regions, does not make it happen there.
-    private readonly Lazy<ILookup<IncidentId, RegionCode>> _homes = new(() => knowledge.Statements
-        .Where(one => one.Fact.IsSeen && one.Value is not (AspectValue.Silence or AspectValue.Denial)
-            && one.Fact.Coding.Places.All(place => place.StandsUnder() == one.Place.StandsUnder()))
-        .ToLookup(one => one.Incident, one => one.Place.StandsUnder()));
-
     /// <summary>Incidents with their parts nested. A part whose whole is not here stands by itself and names its whole.</summary>
     public IReadOnlyList<IncidentPicture> Nested(IEnumerable<Statement> statements)
     {
@@ -100,13 +98,13 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
         var incident = knowledge.Incidents.GetValueOrDefault(id);
         var kind = incident?.Kind ?? IncidentKind.Happening;
         var questions = statements
-            .GroupBy(one => (one.Aspect.Key, Place: one.Place.Key()))
+            .GroupBy(one => (one.Aspect.Key, Place: one.PlaceKey))
             .Select(group => (group.Key, Statements: group.ToList()))
-            .Select(one => (one.Key, one.Statements, Question: Question.At(one.Statements, eventTime, knowledge.InForce)))
+            .Select(one => (one.Key, Question: Question.At(one.Statements, eventTime, knowledge.InForce)))
             .OrderBy(one => one.Key.Key).ThenBy(one => one.Key.Place, StringComparer.Ordinal)
             .ToList();
         var views = questions.Where(one => IsAsked(one.Question))
-            .Select(one => QuestionView.Of(one.Statements, one.Question, knowledge, eventTime)).ToList();
+            .Select(one => QuestionView.Of(one.Question, knowledge, eventTime)).ToList();
         if (withStanding && AsksHere(id))
         {
             views.InsertRange(0, Unanswered(kind, incident, views));
@@ -130,10 +128,10 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
 
     // Only silence or a bare denial on it: it stands under the gaps or denials, and is no question of its own.
     private static bool IsAsked(Question question) =>
-        question.Accounts.Displayed is not null || question.Accounts.IsContested || question.Developments.Count > 0 || question.Possible.Count > 0
+        question.Accounts.Displayed is not null || question.Accounts.IsContested || question.Ended.Count > 0 || question.Possible.Count > 0
         || question.Withdrawn.Any(one => one.Value is not (AspectValue.Silence or AspectValue.Denial));
 
-    private bool AsksHere(IncidentId id) => region is not { } here || !_homes.Value[id].Any() || _homes.Value[id].Contains(here);
+    private bool AsksHere(IncidentId id) => region is not { } here || !surroundings.Homes[id].Any() || surroundings.Homes[id].Contains(here);
 
     private IEnumerable<QuestionView> Unanswered(IncidentKind kind, KnownIncident? incident, List<QuestionView> views)
     {

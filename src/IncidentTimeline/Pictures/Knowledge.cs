@@ -11,15 +11,18 @@ public sealed class Knowledge
     private readonly DecisionsInForce _decisions;
     private readonly Dictionary<FactId, KnownFact> _facts;
     private readonly Dictionary<FactId, FactId> _origins;
+    private readonly Lazy<Dictionary<Guid, RecordedDecision>> _decisionsById;
     private readonly ILookup<IncidentId, IncidentId> _parts;
-    private readonly ILookup<KnownFact, Statement> _statements;
+    private readonly Lazy<ILookup<KnownFact, Statement>> _statements;
 
-    private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
+    private Knowledge(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy)
     {
         Known = known;
         PublishedBy = publishedBy;
-        _decisions = new DecisionsInForce(ledger.Decisions.Where(decision => decision.Position <= known));
-        _facts = ledger.Facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
+        RecordedDecisions = [.. decisions.Where(decision => decision.Position <= known)];
+        _decisions = new DecisionsInForce(RecordedDecisions);
+        _decisionsById = new(() => RecordedDecisions.ToDictionary(one => one.Id));
+        _facts = facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
         Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
         _origins = OriginsOf(Relations.Select(one => one.Relation));
         Incidents = KnownIncident.All(_decisions, Resolve);
@@ -29,11 +32,14 @@ public sealed class Knowledge
         PlaceUnderIncidents();
         Withdraw();
         Statements = [.. _facts.Values.SelectMany(Answer)];
-        _statements = Statements.ToLookup(statement => statement.Fact);
+        _statements = new(() => Statements.ToLookup(statement => statement.Fact));
         Supersede();
     }
 
-    public static Knowledge At(Ledger ledger, Position known, DateTimeOffset? publishedBy) => new(ledger, known, publishedBy);
+    public static Knowledge At(Ledger ledger, Position known, DateTimeOffset? publishedBy) => new(ledger.Facts, ledger.Decisions, known, publishedBy);
+
+    /// <summary>The same of a selection, each in the order of the log. It tells the truth of those facts with which all came that bears on them: what shares a register or a chain with them, and the decisions about them.</summary>
+    public static Knowledge At(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy) => new(facts, decisions, known, publishedBy);
 
     public Position Known { get; }
 
@@ -46,9 +52,14 @@ public sealed class Knowledge
     public IReadOnlyList<Statement> Statements { get; }
 
     /// <summary>What became of a fact as a whole: it is superseded where all its statements are.</summary>
-    public Standing StandingOf(KnownFact fact) => _statements[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
+    public Standing StandingOf(KnownFact fact) => _statements.Value[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 
     public IReadOnlyDictionary<IncidentId, KnownIncident> Incidents { get; }
+
+    /// <summary>Every decision recorded by K, undone ones and undoings too, in log order.</summary>
+    public IReadOnlyList<RecordedDecision> RecordedDecisions { get; }
+
+    public RecordedDecision? FindDecision(Guid id) => _decisionsById.Value.GetValueOrDefault(id);
 
     /// <summary>The decisions in force at K, in log order.</summary>
     public IReadOnlyList<RecordedDecision> Decisions => _decisions.All;
@@ -63,6 +74,11 @@ public sealed class Knowledge
     /// <summary>The incident that an id leads to after merges.</summary>
     public IncidentId Resolve(IncidentId id)
     {
+        if (_decisions.MergedInto(id) is null)
+        {
+            return id;
+        }
+
         var seen = new HashSet<IncidentId>();
         while (seen.Add(id) && _decisions.MergedInto(id) is { } into)
         {
@@ -194,6 +210,11 @@ public sealed class Knowledge
             .SelectMany(one => one.FeedRegisters().Select(register => (Register: register, Retraction: one)))
             .ToLookup(one => one.Register, one => one.Retraction)
             .ToDictionary(group => group.Key, group => group.OrderBy(one => one.ReportTime).ThenBy(one => one.Id).ToList());
+        if (byFeedKey.Count == 0)
+        {
+            return;
+        }
+
         foreach (var fact in _facts.Values.Where(fact => fact.IsSeen && !fact.IsRetraction))
         {
             foreach (var register in fact.FeedRegisters().Where(byFeedKey.ContainsKey))
@@ -229,22 +250,27 @@ public sealed class Knowledge
     private static KnownFact Earlier(KnownFact? known, KnownFact other) =>
         known is null || (other.ReportTime ?? DateTimeOffset.MaxValue, other.Id).CompareTo((known.ReportTime ?? DateTimeOffset.MaxValue, known.Id)) < 0 ? other : known;
 
-    private IEnumerable<Statement> Answer(KnownFact fact) =>
-        from incident in fact.Incidents
-        from place in fact.Coding.Places.Select((place, index) => (Place: place, Index: index)).DistinctBy(one => one.Place.Key())
-        from answer in fact.Coding.Claim.Answers().DistinctBy(answer => answer.Aspect.Key)
-        select new Statement
-        {
-            Fact = fact,
-            Aspect = answer.Aspect,
-            Value = answer.Value,
-            Incident = incident,
-            Place = place.Place,
-            Register = RegisterOf(fact, answer.Aspect.Key, incident, place.Place, place.Index),
-        };
+    private IEnumerable<Statement> Answer(KnownFact fact)
+    {
+        var places = fact.Coding.Places.Select((place, index) => (Place: place, Key: place.Key(), Index: index)).DistinctBy(one => one.Key).ToList();
+        var answers = fact.Coding.Claim.Answers().DistinctBy(answer => answer.Aspect.Key).ToList();
+        return from incident in fact.Incidents
+               from place in places
+               from answer in answers
+               select new Statement
+               {
+                   Fact = fact,
+                   Aspect = answer.Aspect,
+                   Value = answer.Value,
+                   Incident = incident,
+                   Place = place.Place,
+                   PlaceKey = place.Key,
+                   Register = RegisterOf(fact, answer.Aspect.Key, incident, place.Key, place.Index),
+               };
+    }
 
     // The register is that of the fact as first coded, and of the first fact of a chain of revisions: neither recoding nor correcting moves it.
-    private static Register RegisterOf(KnownFact fact, AspectKey aspect, IncidentId incident, Place place, int index)
+    private static Register RegisterOf(KnownFact fact, AspectKey aspect, IncidentId incident, string place, int index)
     {
         var root = fact.Root.Recorded.Fact;
         var voice = root.Attribution.Voice();
@@ -254,8 +280,8 @@ public sealed class Knowledge
         }
 
         var places = root.Places;
-        var key = place.Key();
-        var placeKey = places.Any(one => one.Key() == key) || index >= places.Count ? key : places[index].Key();
+        var isAsCoded = fact.Root == fact && !fact.IsRecoded;
+        var placeKey = isAsCoded || places.Any(one => one.Key() == place) || index >= places.Count ? place : places[index].Key();
         var time = root.EventTime ?? Times.EventTime.Unstated;
         return new Register(voice, aspect, null, incident, placeKey, time.Key() + (time.DependsOnDocument() ? $"|{root.Document}{root.Line?.FileSha256}" : ""));
     }
@@ -264,19 +290,15 @@ public sealed class Knowledge
     {
         foreach (var register in Statements.Where(statement => statement.Fact.IsSeen).GroupBy(statement => statement.Register).Where(group => group.Skip(1).Any()))
         {
-            var latestFirst = register.Where(one => one.Fact.Order is not null).OrderByDescending(one => one.Fact.Order).ThenBy(one => one.Fact.Id).ToList();
-            var ofFact = register.ToLookup(one => one.Fact);
+            var succession = new Succession();
             foreach (var statement in register)
             {
-                // The first is nearly always it; only statements of the same document are passed over.
-                statement.SupersededBy ??= latestFirst.TakeWhile(other => other.IsLaterThan(statement)).FirstOrDefault(other => other.Supersedes(statement));
-                for (var target = statement.Fact.Revises; target is not null; target = target.Revises)
-                {
-                    foreach (var revised in ofFact[target].Where(one => !statement.IsOfTheSameDocument(one)))
-                    {
-                        revised.SupersededBy ??= statement;
-                    }
-                }
+                succession.Add(statement);
+            }
+
+            foreach (var statement in register)
+            {
+                statement.IsSuperseded = succession.Supersedes(statement);
             }
         }
     }

@@ -31,6 +31,7 @@ public enum Standing
 public sealed class KnownFact
 {
     private (DateTimeOffset ReportTime, int Act)? _latestInChain;
+    private KnownFact _farther = null!; // Set by Follow, as Root is.
     private Voice? _voice;
 
     public required RecordedFact Recorded { get; init; }
@@ -100,11 +101,15 @@ public sealed class KnownFact
         || Recorded.Fact.Attribution.Publisher == target.Recorded.Fact.Attribution.Publisher;
 
     /// <summary>The registers of a feed that it stands in: that of its own key, and that of the fact its chain of revisions began with.</summary>
-    internal IEnumerable<(Voice Voice, string FeedKey)> FeedRegisters() =>
-        (from fact in new[] { this, Root }
-         let key = fact.Recorded.Fact.FeedKey
-         where key is not null
-         select (fact.Recorded.Fact.Attribution.Voice(), key)).Distinct();
+    internal IReadOnlyList<(Voice Voice, string FeedKey)> FeedRegisters() => (FeedRegister, Root.FeedRegister) switch
+    {
+        ({ } own, { } root) when own != root => [own, root],
+        ({ } own, _) => [own],
+        (null, { } root) => [root],
+        _ => [],
+    };
+
+    private (Voice Voice, string FeedKey)? FeedRegister => Recorded.Fact.FeedKey is { } key ? (Recorded.Fact.Attribution.Voice(), key) : null;
 
     /// <summary>Whether this retraction takes the other back (SEMANTICS 7): by name also where a report time is unknown, by feed key only what was reported before.</summary>
     internal bool Withdraws(KnownFact other) =>
@@ -120,16 +125,22 @@ public sealed class KnownFact
         var own = IsSeen && ReportTime is { } reported ? (reported, Act) : ((DateTimeOffset, int)?)null;
         Root = revised?.Root ?? this;
         Depth = revised is null ? 0 : revised.Depth + 1;
+        _farther = revised is null ? this : revised.Depth - revised._farther.Depth == revised._farther.Depth - revised._farther._farther.Depth ? revised._farther._farther : revised;
         _latestInChain = Nullable.Compare(own, revised?._latestInChain) >= 0 ? own : revised!._latestInChain; // Greater than missing, so there.
     }
 
-    /// <summary>Whether this one explicitly takes the other's place, directly or through facts between.</summary>
+    /// <summary>Whether this one explicitly takes the other's place, directly or through facts between. By leaps, each twice as far as the one before, so that a long chain costs little.</summary>
     internal bool RevisesTransitively(KnownFact other)
     {
-        var target = Root == other.Root ? Revises : null;
-        while (target is not null && target.Depth > other.Depth)
+        if (this == other || Root != other.Root)
         {
-            target = target.Revises;
+            return false;
+        }
+
+        var target = this;
+        while (target.Depth > other.Depth)
+        {
+            target = target._farther.Depth >= other.Depth ? target._farther : target.Revises!; // Below its root, so it revises something.
         }
 
         return target == other;

@@ -55,6 +55,18 @@ public sealed record Ledger
         Head = decision.Position,
     };
 
+    /// <summary>The same, telling that it goes up to a position.</summary>
+    public Ledger At(Position head) => this with { Head = head };
+
+    /// <summary>With an incident that was opened, though not how.</summary>
+    public Ledger Opened(IncidentId incident) => this with { Subjects = Subjects.Add(IncidentKey + incident.Value) };
+
+    /// <summary>With a source that was registered, though not how.</summary>
+    public Ledger Registered(SourceId source) => this with { Subjects = Subjects.Add(SourceKey + source.Value) };
+
+    /// <summary>With a document that was captured, though not how.</summary>
+    public Ledger Captured(DocumentHash document) => this with { Subjects = Subjects.Add(DocumentKey + document.Value) };
+
     public RecordedFact? Find(FactId id) => FactsById.GetValueOrDefault(id);
 
     public RecordedDecision? FindDecision(Guid id) => DecisionsById.GetValueOrDefault(id);

@@ -11,21 +11,23 @@ public sealed class Question
         var standing = statements.Where(one => one.Stands).ToList();
         Gaps = [.. InStableOrder(standing.Where(one => one.Value is AspectValue.Silence))];
         Denials = [.. InStableOrder(standing.Where(one => one.Value is AspectValue.Denial))];
-        Withdrawn = [.. InStableOrder(statements.Where(one => one.Standing == Standing.Withdrawn))];
 
         var valued = standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial)).ToList();
-        var isState = statements.FirstOrDefault()?.Aspect.Kind == TemporalKind.State;
+        var isState = statements.Any(one => one.Aspect.Kind == TemporalKind.State);
         var ended = isState ? valued.Where(one => one.Fact.Coding.EventTime?.Until < eventTime).ToList() : [];
         var undated = valued.Where(one => one.Fact.Bounds.IsUndated).Except(ended).ToList();
         var possible = valued.Where(one => one.Fact.Bounds.IsPossibleAt(eventTime)).Except(ended).ToList();
         var held = valued.Where(one => one.Fact.Bounds.HoldsAt(eventTime)).ToList();
-        var holding = isState ? [.. LatestOfEachVoice(held).Except(ended)] : held;
+        var latest = isState ? LatestOfEachVoice(held) : held;
+        var holding = latest.Except(ended).ToList();
 
         // A possible later state replaces nothing: it is listed, and ranks only where nobody states a value that holds.
         var ranksPossible = !isState || holding.TrueForAll(one => one.Value is AspectValue.NoneReported);
         Accounts = Ranking.Rank([.. holding, .. undated, .. ranksPossible ? possible : []], decisions);
         Possible = [.. InStableOrder(possible)];
-        Developments = [.. held.Except(holding).Union(ended.Where(one => !one.Fact.Bounds.IsAbsentAt(eventTime))).OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id)];
+        Developments = [.. InOrderOfTime(held.Except(holding).Union(ended.Where(one => !one.Fact.Bounds.IsAbsentAt(eventTime))))];
+        Ended = [.. Developments.Except(held.Except(latest))];
+        Withdrawn = [.. InStableOrder(statements.Where(one => one.Standing == Standing.Withdrawn && !(isState && IsFollowed(one, latest))))];
     }
 
     public static Question At(IReadOnlyCollection<Statement> statements, DateTimeOffset eventTime, DecisionsInForce decisions) =>
@@ -42,11 +44,18 @@ public sealed class Question
     /// <summary>What may hold by T, or may not yet.</summary>
     public IReadOnlyList<Statement> Possible { get; }
 
-    /// <summary>Earlier states that the same voice has gone on from, and states whose stated end is past.</summary>
+    /// <summary>Earlier states that the same voice has gone on from, and states whose stated end is past. The way here, which timeline and reporting history tell; a picture lists <see cref="Ended"/> alone.</summary>
     public IReadOnlyList<Statement> Developments { get; }
 
-    /// <summary>What its own source took back.</summary>
+    /// <summary>States whose stated end is past and that their voice has not gone on from.</summary>
+    public IReadOnlyList<Statement> Ended { get; }
+
+    /// <summary>What its own source took back, but for states that it has since gone on from.</summary>
     public IReadOnlyList<Statement> Withdrawn { get; }
+
+    /// <summary>All that a picture lists of it, in no order.</summary>
+    internal IEnumerable<Statement> Listed =>
+        Accounts.Others.Append(Accounts.Displayed).OfType<Account>().SelectMany(one => one.Statements).Concat(Possible).Concat(Ended).Concat(Withdrawn);
 
     /// <summary>Of the states that hold, those that no later one of their voice has followed. "None reported" follows no value: that nothing is reported ends nothing (SEMANTICS 11).</summary>
     internal static List<Statement> LatestOfEachVoice(IReadOnlyCollection<Statement> held)
@@ -68,7 +77,15 @@ public sealed class Question
         ];
     }
 
+    // The same voice's later word on the same question, value after value and "none reported" after "none reported".
+    private static bool IsFollowed(Statement withdrawn, List<Statement> latest) =>
+        withdrawn.Value is not (AspectValue.Silence or AspectValue.Denial)
+        && latest.Exists(one => one.Fact.Voice == withdrawn.Fact.Voice && one.Value is AspectValue.NoneReported == withdrawn.Value is AspectValue.NoneReported && LatestOf(one) > LatestOf(withdrawn));
+
     private static DateTimeOffset LatestOf(Statement statement) => statement.Fact.Bounds.Latest ?? DateTimeOffset.MaxValue;
+
+    private static IEnumerable<Statement> InOrderOfTime(IEnumerable<Statement> statements) =>
+        statements.OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id);
 
     // By voice and id, never by position: the order of recording never changes a picture.
     private static IEnumerable<Statement> InStableOrder(IEnumerable<Statement> statements) =>

@@ -30,8 +30,8 @@ public enum AnswerState
 /// <param name="Agreeing">Further facts that state the displayed value.</param>
 /// <param name="Competing">The other accounts, best first.</param>
 /// <param name="Possible">What may hold by the event time asked for, or may not yet.</param>
-/// <param name="Developments">Earlier states of a voice that has since said otherwise.</param>
-/// <param name="Withdrawn">What its own source took back.</param>
+/// <param name="Ended">States whose stated end is past and that their voice has not gone on from. The earlier states of a voice are in the timeline and the reporting history.</param>
+/// <param name="Withdrawn">What its own source took back, but for states that it has since gone on from.</param>
 public sealed record QuestionView(
     AspectKey Aspect,
     string Label,
@@ -44,15 +44,15 @@ public sealed record QuestionView(
     IReadOnlyList<AccountView> Agreeing,
     IReadOnlyList<CompetingAccount> Competing,
     IReadOnlyList<AccountView> Possible,
-    IReadOnlyList<AccountView> Developments,
+    IReadOnlyList<AccountView> Ended,
     IReadOnlyList<AccountView> Withdrawn)
 {
     internal static QuestionView NotStated(Aspect aspect, string placeKey, string? place) =>
         new(aspect.Key, aspect.Label, place, placeKey, AnswerState.NotStated, null, null, null, [], [], [], [], []);
 
-    internal static QuestionView Of(IReadOnlyList<Statement> statements, Question question, Knowledge knowledge, DateTimeOffset eventTime)
+    internal static QuestionView Of(Question question, Knowledge knowledge, DateTimeOffset eventTime)
     {
-        var first = statements.MinBy(one => (one.Place.Tell(), one.Fact.Id))!; // A question view is made of at least one statement.
+        var first = question.Listed.MinBy(one => (one.Place.Tell(), one.Fact.Id))!; // A question is shown where something of it is listed.
         var accounts = question.Accounts;
         return new QuestionView(
             first.Aspect.Key,
@@ -66,11 +66,15 @@ public sealed record QuestionView(
             [.. accounts.Displayed?.Statements.Skip(1).Select(View) ?? []],
             [.. accounts.Others.Select(other => CompetingAccount.Of(other, accounts.Displayed, View, knowledge))],
             [.. question.Possible.Select(View)],
-            [.. question.Developments.Select(View)],
+            [.. question.Ended.Select(View)],
             [.. question.Withdrawn.Select(View)]);
 
         AccountView View(Statement statement) => AccountView.Of(statement, knowledge, eventTime);
     }
+
+    /// <summary>All claims that it shows.</summary>
+    internal IEnumerable<AccountView> Claims() =>
+        Competing.SelectMany(one => one.Agreeing.Prepend(one.Account)).Concat(Agreeing).Concat(Possible).Concat(Ended).Concat(Withdrawn).Concat(Displayed is null ? [] : [Displayed]);
 }
 
 /// <summary>An account that is not the displayed one.</summary>

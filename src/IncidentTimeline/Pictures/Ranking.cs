@@ -68,7 +68,7 @@ public static class Ranking
 
         var tied = ranked.TakeWhile(one => Compare(one.Rank, ranked[0].Rank) == null).Select(one => one.Account).ToList();
         var all = ranked.Select(one => one.Account).Concat(silent.Select(one => one.Account)).ToList();
-        if (tied.Any(one => tied.Any(other => !one.Value.IsCompatibleWith(other.Value))))
+        if (!AreCompatible(tied.Select(one => one.Value)))
         {
             return new RankedAccounts(null, DecidedBy.Contested, all);
         }
@@ -77,15 +77,28 @@ public static class Ranking
         return new RankedAccounts(displayed, Decide(ranked, tied, silent.Count > 0), [.. all.Where(one => one != displayed)]);
     }
 
-    /// <summary>The accounts that share the best rank and no others: what is in force, or contested, at a fraction of the work.</summary>
-    internal static RankedAccounts RankTop(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions)
+    /// <summary>Whether all of them can be true at once. Intervals that meet two by two meet in one interval, and for other values being compatible is passed on, so each is looked at once.</summary>
+    internal static bool AreCompatible(IEnumerable<AspectValue> values)
     {
-        var valued = candidates.Where(one => one.Value is not AspectValue.NoneReported).ToList();
-        var preferred = PreferredOf(valued, decisions);
-        var ranks = valued.Select(one => RankOf(one, decisions, preferred)).ToList();
-        var best = ranks.Min(RankOrder.Instance);
-        var values = valued.Where((_, index) => Compare(ranks[index], best!) == null).Select(one => one.Value).ToHashSet(); // Some rank is the best where there is a value.
-        return Rank(valued.Count == 0 ? candidates : [.. valued.Where(one => values.Contains(one.Value))], decisions);
+        AspectValue? met = null;
+        foreach (var value in values)
+        {
+            if (met is not null && !met.IsCompatibleWith(value))
+            {
+                return false;
+            }
+
+            met = (met, value) switch
+            {
+                (AspectValue.Quantity one, AspectValue.Quantity other) => new AspectValue.Quantity(Larger(one.Least, other.Least), Smaller(one.Most, other.Most), one.Unit),
+                _ => value,
+            };
+        }
+
+        return true;
+
+        static decimal? Larger(decimal? one, decimal? other) => one is null || other > one ? other : one;
+        static decimal? Smaller(decimal? one, decimal? other) => one is null || other < one ? other : one;
     }
 
     private static DecidedBy Decide(List<(Account Account, long[] Rank)> ranked, List<Account> tied, bool isValueStated) => (tied, ranked) switch
@@ -122,8 +135,8 @@ public static class Ranking
     private static Position? PreferredOf(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions) =>
         candidates.Select(one => decisions.PreferenceFor(one.Fact.Id, one.Aspect.Key)?.Position).Max();
 
-    // One number per rule, in the order of the rules; smaller is better. Nothing here depends on the order of recording.
-    private static long[] RankOf(Statement one, DecisionsInForce decisions, Position? preferred)
+    /// <summary>One number per rule, in the order of the rules; smaller is better. Nothing here depends on the order of recording.</summary>
+    internal static long[] RankOf(Statement one, DecisionsInForce decisions, Position? preferred)
     {
         var fact = one.Fact;
         return
@@ -160,7 +173,7 @@ public static class Ranking
         _ => 3,
     };
 
-    private static decimal Width(AspectValue value) => value is AspectValue.Quantity quantity ? quantity.Width : 0;
+    internal static decimal Width(AspectValue value) => value is AspectValue.Quantity quantity ? quantity.Width : 0;
 
     /// <summary>The first rule that tells two ranks apart, or null.</summary>
     private static int? Compare(long[] left, long[] right)
@@ -176,7 +189,7 @@ public static class Ranking
         return null;
     }
 
-    private sealed class RankOrder : IComparer<long[]>
+    internal sealed class RankOrder : IComparer<long[]>
     {
         public static readonly RankOrder Instance = new();
 

@@ -1,5 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 
 namespace IncidentTimeline.Reporting;
@@ -19,11 +20,11 @@ public sealed record ReportingHistory(
     {
         var id = knowledge.Resolve(incident);
         var statements = knowledge.Statements
-            .Where(one => one.Incident == id && one.Aspect.Key == aspect && (placeKey is null || one.Place.Key() == placeKey))
+            .Where(one => one.Incident == id && one.Aspect.Key == aspect && (placeKey is null || one.PlaceKey == placeKey))
             .ToList();
         var acts = ActsOf(knowledge, statements).ToList();
         var history = new StepTeller(knowledge);
-        var questions = statements.Where(one => one.Fact.IsSeen).GroupBy(one => one.Place.Key()).ToList();
+        var questions = statements.Where(one => one.Fact.IsSeen).GroupBy(one => one.PlaceKey).ToList();
         return new ReportingHistory(
             id,
             aspect,
@@ -37,18 +38,27 @@ public sealed record ReportingHistory(
     // One act per statement and one per retraction that took one of them back.
     private static IEnumerable<Act> ActsOf(Knowledge knowledge, List<Statement> statements)
     {
-        var said = statements.Where(one => one.Fact.IsSeen).Select(one => new Act(one.Fact, one, []));
-        var retracted = knowledge.Facts
-            .Where(fact => fact.IsSeen && fact.IsRetraction)
-            .Select(fact => new Act(fact, null, [.. InOrder(statements.Where(one => one.Fact.IsSeen && fact.Withdraws(one.Fact)), one => one.Fact)]))
-            .Where(act => act.Withdraws.Count > 0);
-        return InOrder(said.Concat(retracted), act => act.Fact).ThenBy(act => act.Statement?.Place.Key(), StringComparer.Ordinal);
+        var said = statements.Where(one => one.Fact.IsSeen).ToList();
+        var retractions = knowledge.Facts.Where(fact => fact.IsSeen && fact.IsRetraction).ToList();
+        return InOrder(said.Select(one => new Act(one.Fact, one, [])).Concat(retractions.Count > 0 ? RetractionsOf(said, retractions) : []));
     }
 
-    private static IOrderedEnumerable<T> InOrder<T>(IEnumerable<T> acts, Func<T, KnownFact> fact) => acts
-        .OrderBy(one => fact(one).ReportTime ?? fact(one).Recorded.RecordedAt)
-        .ThenBy(one => fact(one).Act)
-        .ThenBy(one => fact(one).Recorded.Position);
+    private static IEnumerable<Act> RetractionsOf(List<Statement> said, List<KnownFact> retractions)
+    {
+        var ofFact = said.ToLookup(one => one.Fact.Id);
+        var firstOfFeed = InOrder(said.Where(one => one.Fact.ReportTime is not null).Select(one => new Act(one.Fact, one, [])))
+            .SelectMany(act => act.Fact.FeedRegisters().Select(feed => (Feed: feed, act.Fact))).DistinctBy(one => one.Feed).ToDictionary(one => one.Feed, one => one.Fact);
+        return from retraction in retractions
+               let named = ((StatementRetracted)retraction.Recorded.Fact.Claim).Retracts is { } id ? ofFact[id].Where(one => retraction.Withdraws(one.Fact)).ToList() : []
+               where named.Count > 0 || retraction.FeedRegisters().Any(feed => firstOfFeed.TryGetValue(feed, out var first) && retraction.Withdraws(first))
+               select new Act(retraction, null, named);
+    }
+
+    private static IOrderedEnumerable<Act> InOrder(IEnumerable<Act> acts) => acts
+        .OrderBy(one => one.Fact.ReportTime ?? one.Fact.Recorded.RecordedAt)
+        .ThenBy(one => one.Fact.Act)
+        .ThenBy(one => one.Fact.Recorded.Position)
+        .ThenBy(one => one.Statement?.PlaceKey, StringComparer.Ordinal);
 
     private static IEnumerable<DeskStep> DecisionsOn(Knowledge knowledge, IncidentId incident, AspectKey aspect, List<Statement> statements)
     {
@@ -64,8 +74,8 @@ public sealed record ReportingHistory(
     }
 }
 
-/// <summary>One act of speech: a statement, or a retraction with what it took back.</summary>
-internal sealed record Act(KnownFact Fact, Statement? Statement, IReadOnlyList<Statement> Withdraws);
+/// <summary>One act of speech: a statement, or a retraction with the statements of the fact it names; one that names none takes back what its feed key names.</summary>
+internal sealed record Act(KnownFact Fact, Statement? Statement, IReadOnlyList<Statement> Named);
 
 /// <summary>One step of the reporting.</summary>
 /// <param name="Account">The claim.</param>

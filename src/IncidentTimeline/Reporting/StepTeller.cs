@@ -1,62 +1,82 @@
+using System.Runtime.InteropServices;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Reporting;
 
-/// <summary>Names each act's kind of change, given the acts before it.</summary>
+/// <summary>Names each act's kind of change, given the acts before it. What was said so far is kept by register, by voice and by question, so that no step looks at all of it.</summary>
 internal sealed class StepTeller(Knowledge knowledge)
 {
-    private readonly List<Statement> _said = [];
     private readonly HashSet<Statement> _withdrawn = [];
-    private readonly List<Statement> _standing = [];
+    private readonly HashSet<Statement> _standing = [];
+    private readonly Dictionary<Register, RegisterSoFar> _registers = [];
+    private readonly Dictionary<(Voice Voice, string FeedKey), FeedSoFar> _feeds = [];
+    private readonly Dictionary<string, QuestionSoFar> _questions = new(StringComparer.Ordinal);
 
-    public ReportingStep Tell(Act act)
+    public ReportingStep Tell(Act act) => act.Statement is { } statement ? TellStatement(statement) : TellRetraction(act);
+
+    private ReportingStep TellStatement(Statement statement)
     {
-        var (own, ownBefore) = Own(act);
-        var (others, inForce) = act.Statement is { } said ? Others(said) : (OthersChange.None, null);
-        var step = new ReportingStep(
-            act.Statement is { } statement ? AccountView.Of(statement, knowledge, null) : AccountView.Of(act.Fact, knowledge, null),
-            act.Statement?.Place.Tell(),
-            act.Statement?.Place.Key(),
-            act.Fact.ReportTime is not null,
-            own,
-            ownBefore?.Id,
-            others,
-            inForce?.Representative.Fact.Id,
-            act.Statement?.Standing ?? act.Fact.Standing);
-        Remember(act);
-        return step;
+        var register = GetOrAdd(_registers, statement.Register);
+        var question = QuestionOf(statement);
+        var (own, ownBefore) = Own(statement, register, question);
+        var (others, inForce) = Others(statement, question.Standing);
+        Remember(statement, register, question);
+        return new ReportingStep(
+            AccountView.Of(statement, knowledge, null), statement.Place.Tell(), statement.PlaceKey, statement.Fact.ReportTime is not null, own, ownBefore?.Id, others, inForce, statement.Standing);
+    }
+
+    private ReportingStep TellRetraction(Act act)
+    {
+        // What names no fact names a register of a feed, in which something was said.
+        var feed = act.Named.Count == 0 ? _feeds[act.Fact.FeedRegisters()[0]] : null;
+        var takenBack = feed?.LastNot(_withdrawn) ?? act.Named[0].Fact;
+        foreach (var withdrawn in feed?.Take() ?? act.Named)
+        {
+            _withdrawn.Add(withdrawn);
+            StandsNoMore(withdrawn);
+        }
+
+        return new ReportingStep(
+            AccountView.Of(act.Fact, knowledge, null), null, null, act.Fact.ReportTime is not null, OwnChange.Withdrawal, takenBack.Id, OthersChange.None, null, act.Fact.Standing);
     }
 
     // What the acts so far leave standing: their own supersessions and withdrawals, none of later ones. What was withdrawn still supersedes.
-    private void Remember(Act act)
+    private void Remember(Statement statement, RegisterSoFar register, QuestionSoFar question)
     {
-        _withdrawn.UnionWith(act.Withdraws);
-        _standing.RemoveAll(_withdrawn.Contains);
-        if (act.Statement is not { } statement)
-        {
-            return;
-        }
-
-        _standing.RemoveAll(statement.Supersedes);
-        if (!_withdrawn.Contains(statement) && !_said.Exists(other => other.Supersedes(statement)))
+        register.Say(statement).ForEach(StandsNoMore);
+        question.Say(statement);
+        if (!_withdrawn.Contains(statement) && !register.Supersedes(statement) && statement.Value is not (AspectValue.Silence or AspectValue.Denial))
         {
             _standing.Add(statement);
+            question.AccountsLike(statement).Add(statement);
         }
 
-        _said.Add(statement);
+        foreach (var feed in statement.Fact.ReportTime is null ? [] : statement.Fact.FeedRegisters())
+        {
+            GetOrAdd(_feeds, feed).Say(statement);
+        }
     }
 
-    private (OwnChange Change, KnownFact? Before) Own(Act act)
+    private void StandsNoMore(Statement statement)
     {
-        if (act.Statement is not { } statement)
+        if (_standing.Remove(statement))
         {
-            return (OwnChange.Withdrawal, (act.Withdraws.LastOrDefault(one => _said.Contains(one) && !_withdrawn.Contains(one)) ?? act.Withdraws[^1]).Fact);
+            QuestionOf(statement).AccountsLike(statement).Remove(statement);
         }
+    }
 
-        // What explicitly revises this one came after it, whenever it was recorded.
-        var inRegister = _said.FindLast(one => one.Register == statement.Register && one.Fact != statement.Fact && !one.Fact.RevisesTransitively(statement.Fact));
+    private QuestionSoFar QuestionOf(Statement statement)
+    {
+        ref var question = ref CollectionsMarshal.GetValueRefOrAddDefault(_questions, statement.PlaceKey, out _);
+        return question ??= new QuestionSoFar(statement.Aspect.Kind, knowledge);
+    }
+
+    private static (OwnChange Change, KnownFact? Before) Own(Statement statement, RegisterSoFar register, QuestionSoFar question)
+    {
+        var inRegister = register.LastBefore(statement);
         switch (statement.Fact.Recorded.Fact.Claim)
         {
             case StatementReinstated:
@@ -65,8 +85,7 @@ internal sealed class StepTeller(Knowledge knowledge)
                 return (OwnChange.Correction, statement.Fact.Revises ?? inRegister?.Fact);
         }
 
-        var before = inRegister ?? _said.FindLast(one =>
-            one.Fact.Voice == statement.Fact.Voice && one.Fact != statement.Fact && one.Place.Key() == statement.Place.Key() && !one.Fact.RevisesTransitively(statement.Fact));
+        var before = inRegister ?? question.LastOfVoiceBefore(statement);
         return before is null ? (OwnChange.First, null)
             : IsOtherTime(before, statement) ? (OwnChange.Development, before.Fact)
             : (Compare(before, statement), before.Fact);
@@ -81,12 +100,12 @@ internal sealed class StepTeller(Knowledge knowledge)
         {
             var change = StatusOrder(after).CompareTo(StatusOrder(before));
             return change == 0 ? OwnChange.Repeat
-                : !IsOrderKnown(before, after) ? OwnChange.DiffersOrderUnknown
+                : !after.IsSaidAfter(before) ? OwnChange.DiffersOrderUnknown
                 : change < 0 ? OwnChange.StatusUp : OwnChange.StatusDown;
         }
 
         return after.Value.Refines(before.Value) ? OwnChange.Refinement
-            : !IsOrderKnown(before, after) ? OwnChange.DiffersOrderUnknown
+            : !after.IsSaidAfter(before) ? OwnChange.DiffersOrderUnknown
             : (before.Value, after.Value) switch
             {
                 (AspectValue.Quantity was, AspectValue.Quantity now) when was.Unit == now.Unit && Middle(was) != Middle(now) =>
@@ -95,35 +114,26 @@ internal sealed class StepTeller(Knowledge knowledge)
             };
     }
 
-    private (OthersChange Change, Account? InForce) Others(Statement statement)
+    private (OthersChange Change, FactId? InForce) Others(Statement statement, AccountsSoFar standing)
     {
-        var ranked = RankedBefore(statement);
+        if (standing.IsEmpty)
+        {
+            return (OthersChange.None, null);
+        }
 
         // Where it was contested nothing was in force, but the new statement still stands to those accounts: with one of them, or against them.
-        var compared = ranked.Displayed ?? ranked.Others.FirstOrDefault(one => one.Value.Equals(statement.Value)) ?? (ranked.IsContested ? ranked.Others[0] : null);
-        return (compared is null ? OthersChange.None : Compare(compared, statement), ranked.Displayed);
+        var displayed = standing.Displayed();
+        return (Compare(displayed ?? standing.Contested(statement.Value), statement), displayed?.Best.Statement.Fact.Id);
     }
 
-    // On this place only, and of a state only each voice's latest: as the picture has it (SEMANTICS 9, 10).
-    private RankedAccounts RankedBefore(Statement statement)
+    private OthersChange Compare(AccountSoFar inForce, Statement statement)
     {
-        var place = statement.Place.Key();
-        var valued = _standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial) && one.Place.Key() == place).ToList();
-        return Ranking.RankTop(
-            statement.Aspect.Kind == TemporalKind.Occurrence
-                ? valued
-                : [.. valued.Where(one => one.Fact.Bounds.IsUndated), .. Question.LatestOfEachVoice([.. valued.Where(one => !one.Fact.Bounds.IsUndated)])],
-            knowledge.InForce);
-    }
-
-    private OthersChange Compare(Account inForce, Statement statement)
-    {
-        if (inForce.Statements.FirstOrDefault(one => one.Fact.Voice == statement.Fact.Voice) is { } relayed && relayed.Value.Equals(statement.Value))
+        if (inForce.FirstOf(statement.Fact.Voice) is { } relayed && relayed.Value.Equals(statement.Value))
         {
             return relayed.Fact.Coding.Attribution.Publisher == statement.Fact.Coding.Attribution.Publisher ? OthersChange.None : OthersChange.Relay;
         }
 
-        return inForce.Statements.FirstOrDefault(one => one.Fact.Voice != statement.Fact.Voice) is not { } other ? OthersChange.None
+        return inForce.FirstOfAnotherThan(statement.Fact.Voice) is not { } other ? OthersChange.None
             : statement.Value is AspectValue.Denial ? OthersChange.Denial
             : statement.Value.Equals(other.Value) ? Agreement(inForce, other, statement)
             : SaysNothingAgainst(statement.Value) || SaysNothingAgainst(other.Value) ? OthersChange.None
@@ -137,18 +147,13 @@ internal sealed class StepTeller(Knowledge knowledge)
 
     // The same value from another voice: a change of class is what a reader needs to know; a status inside the class is not.
     // What a person called a repeat, or of one origin, is passed on and bears nothing out.
-    private OthersChange Agreement(Account inForce, Statement other, Statement statement)
+    private OthersChange Agreement(AccountSoFar inForce, Statement other, Statement statement)
     {
         var change = statement.Fact.Coding.Status.Class().CompareTo(other.Fact.Coding.Status.Class());
-        var origin = knowledge.OriginOf(statement.Fact.Id);
-        return change == 0 ? inForce.Statements.Any(one => knowledge.OriginOf(one.Fact.Id) == origin) ? OthersChange.Relay : OthersChange.Corroboration
-            : !IsOrderKnown(other, statement) ? OthersChange.DiffersOrderUnknown
+        return change == 0 ? inForce.HasOrigin(knowledge.OriginOf(statement.Fact.Id)) ? OthersChange.Relay : OthersChange.Corroboration
+            : !statement.IsSaidAfter(other) ? OthersChange.DiffersOrderUnknown
             : change < 0 ? OthersChange.StatusUp : OthersChange.StatusDown;
     }
-
-    // Of two statements with one report time neither is known to be the later, unless it says so.
-    private static bool IsOrderKnown(Statement before, Statement after) =>
-        before.Fact.ReportTime < after.Fact.ReportTime || after.Supersedes(before) || after.Fact.RevisesTransitively(before.Fact);
 
     private static (int Class, int Rank) StatusOrder(Statement statement) =>
         ((int)statement.Fact.Coding.Status.Class(), statement.Fact.Coding.Status switch
@@ -159,4 +164,10 @@ internal sealed class StepTeller(Knowledge knowledge)
 
     private static decimal Middle(AspectValue.Quantity quantity) =>
         quantity.Least is { } least && quantity.Most is { } most ? (least + most) / 2 : quantity.Least ?? quantity.Most ?? 0;
+
+    private static TValue GetOrAdd<TKey, TValue>(Dictionary<TKey, TValue> dictionary, TKey key) where TKey : notnull where TValue : new()
+    {
+        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(dictionary, key, out _);
+        return value ??= new TValue();
+    }
 }

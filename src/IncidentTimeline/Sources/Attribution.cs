@@ -53,6 +53,9 @@ public sealed record Attribution(
     [Length(0, 10)] IReadOnlyList<Speaker>? Speakers = null,
     bool Ambiguous = false)
 {
+    /// <summary>The registered sources in it, the publisher first.</summary>
+    public IEnumerable<SourceId> Sources() => (Speakers ?? []).Select(speaker => speaker.Source).OfType<SourceId>().Prepend(Publisher).Distinct();
+
     /// <summary>Who says it: the innermost speaker; an anonymous one is the pair of publisher and label (SEMANTICS, Terms).</summary>
     public Voice Voice() => Speakers is [.., var innermost] && !Ambiguous
         ? innermost.Source is { } source ? new Voice(source, null) : new Voice(Publisher, innermost.Label!.Trim().ToLowerInvariant())

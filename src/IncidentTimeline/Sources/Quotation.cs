@@ -38,7 +38,7 @@ public sealed record Quotation(
 public sealed record SourceLine(
     DocumentHash FileSha256,
     [Range(1, 1_000_000_000)] int Number,
-    [Length(1, 65_536), RegularExpression(SourceLine.Base64, ErrorMessage = "Bytes in Base64 (RFC 4648, 4), padded and without line breaks.")] string Raw)
+    [Length(1, 131_072), RegularExpression(SourceLine.Base64, ErrorMessage = "Bytes in Base64 (RFC 4648, 4), padded and without line breaks.")] string Raw)
 {
     private const string Base64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 }

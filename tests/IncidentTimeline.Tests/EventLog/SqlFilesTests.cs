@@ -17,6 +17,7 @@ public sealed class SqlFilesTests(TestDatabase database) : IClassFixture<TestDat
     public async Task The_database_can_prepare_it(string file)
     {
         await using var connection = await database.Owner.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(); // Some are understood inside of one only.
 
         // PREPARE takes queries only; a statement of another kind is understood if it runs.
         var sql = EmbeddedSql.Read(file);

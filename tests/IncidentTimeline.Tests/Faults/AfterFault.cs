@@ -39,7 +39,7 @@ internal static class AfterFault
         var lines = new List<string>();
         while (true)
         {
-            var page = (await server.Client.GetStringAsync(new Uri(server.Address, string.Create(CultureInfo.InvariantCulture, $"/events?after={lines.Count}&limit={Page}"))))
+            var page = (await ReadTextAsync(server, string.Create(CultureInfo.InvariantCulture, $"/events?after={lines.Count}&limit={Page}")))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries);
             lines.AddRange(page);
             if (page.Length < Page)
@@ -78,13 +78,15 @@ internal static class AfterFault
     /// <summary>What the service's own check says, which looks into the tables too.</summary>
     private static async Task CheckWholeAsync(ServerProcess server)
     {
-        var said = await server.Client.GetStringAsync(new Uri(server.Address, "/check"));
+        var said = await ReadTextAsync(server, "/check");
         var verdict = JsonNode.Parse(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!; // A line is an object.
         (verdict["kind"]!.GetValue<string>(), verdict["isClean"]?.GetValue<bool>()).ShouldBe(("verdict", true), said);
     }
 
+    private static async Task<JsonNode> ReadAsync(ServerProcess server, string path) => JsonNode.Parse(await ReadTextAsync(server, path))!; // An object.
+
     /// <summary>Reads, again while the service says that it is not there yet.</summary>
-    private static async Task<JsonNode> ReadAsync(ServerProcess server, string path)
+    private static async Task<string> ReadTextAsync(ServerProcess server, string path)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
@@ -94,7 +96,7 @@ internal static class AfterFault
             if ((int)response.StatusCode != 503)
             {
                 response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)response.StatusCode} {answer}");
-                return JsonNode.Parse(answer)!; // An object.
+                return answer;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);

@@ -98,7 +98,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
             await WaitForOneAsync(searches);
         }
 
-        picture.Status.ShouldBe(200);
+        (picture.Status, picture.Took < AnswerMax).ShouldBe((503, true)); // It needs a connection, and is told soon that there is none.
         recorded.Status.ShouldBe(201);
         // From memory: neither the pool nor the table is asked.
         ready.Body!["canWrite"]!.GetValue<bool>().ShouldBeTrue(); // A readiness, whatever its status.
@@ -173,7 +173,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
 
         (full.Status, full.Slug).ShouldBe((503, "storage-full"));
         ready.Body!["canWrite"]!.GetValue<bool>().ShouldBeFalse(); // A readiness, whatever its status.
-        picture.Status.ShouldBe(200);
+        picture.Status.ShouldBe(503); // Nobody answers without a database: what is not known now is not shown.
         server.Said.ShouldContain("PostgreSQL has ended by itself and is started again");
         await caller.WaitUntilReadyAsync(RecoveryMax);
         await AfterFault.CheckAsync(server, caller.History.Attempts, caller.Start);
@@ -199,12 +199,12 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         answers.ShouldAllBe(answer => answer.Status == 201 && answer.Took < AnswerMax);
         (live.Status, picture.Status).ShouldBe((200, 200));
         live.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        picture.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        picture.Took.ShouldBeLessThan(AnswerMax);
         await AfterFault.CheckAsync(server, caller.History.Attempts, caller.Start);
     }
 
     [Fact]
-    public async Task A_silent_database_keeps_nobody_waiting_for_long_and_readers_read_on()
+    public async Task A_silent_database_keeps_nobody_waiting_for_long()
     {
         var (proxy, connectionString) = TcpProxy.To(_database.OwnerConnectionString);
         await using var way = proxy;
@@ -220,9 +220,9 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         var answers = await Task.WhenAll(recordings);
         proxy.Speak();
 
-        (live.Status, picture.Status).ShouldBe((200, 200));
+        (live.Status, picture.Status).ShouldBe((200, 503));
         live.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        picture.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        picture.Took.ShouldBeLessThan(AnswerMax);
         foreach (var answer in answers)
         {
             answer.Took.ShouldBeLessThan(AnswerMax);

@@ -89,7 +89,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task<string> KillAsync(ServerProcess server)
     {
         await server.KillAsync();
-        await server.StartAsync();
+        await server.StartAgainAsync();
         return "server";
     }
 

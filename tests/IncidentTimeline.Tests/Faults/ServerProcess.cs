@@ -112,6 +112,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         _client.DefaultRequestHeaders.Authorization ??= new AuthenticationHeaderValue("Bearer", Key);
     }
 
+    /// <summary>Starts it until it listens, as a supervisor does: it ends, and says why, where its database is away at that moment.</summary>
+    public async Task StartAgainAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var said = Said.Length;
+            try
+            {
+                await StartAsync();
+                return;
+            }
+            catch (ShouldAssertException) when (Said[said..].Contains("does not let us in", StringComparison.Ordinal) && !patience.IsCancellationRequested)
+            {
+                await WaitForExitAsync();
+            }
+        }
+    }
+
     // Beside the server, which has no terminal to show one on; it knows the key a moment later.
     private async Task<string> CreateKeyAsync(CancellationToken cancellationToken)
     {

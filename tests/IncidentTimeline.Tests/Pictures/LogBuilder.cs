@@ -122,6 +122,14 @@ internal sealed class LogBuilder
             .SelectMany(one => one.Questions)
             .First(one => one.Aspect == aspect);
 
+    /// <summary>The names of the developments of an aspect in all incidents.</summary>
+    public string Developments(AspectKey aspect, double eventTime = 24)
+    {
+        var known = Known();
+        return string.Join(' ', IncidentTimeline.Pictures.Question.At([.. known.Statements.Where(one => one.Aspect.Key == aspect && one.Fact.IsSeen)], Hour(eventTime), known.InForce)
+            .Developments.Select(one => NameOf(one.Fact.Id)));
+    }
+
     public ReportingHistory History(AspectKey aspect, string incident = "pair", string? place = null, double eventTime = 24, double? publishedBy = null) =>
         ReportingHistory.Of(Known(publishedBy: publishedBy), new IncidentId(incident), aspect, place, Hour(eventTime));
 

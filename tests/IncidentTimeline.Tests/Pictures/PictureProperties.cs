@@ -1,14 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FsCheck;
-using FsCheck.Fluent;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
-using Microsoft.FSharp.Core;
+using IncidentTimeline.Tests.Reporting;
 using Xunit.Abstractions;
 
 namespace IncidentTimeline.Tests.Pictures;
@@ -16,15 +14,10 @@ namespace IncidentTimeline.Tests.Pictures;
 /// <summary>What must be so of every log (SEMANTICS, "Properties to test").</summary>
 public partial class PictureProperties(ITestOutputHelper output)
 {
-    /// <summary>A failure names its seed as <c>(seed,gamma)</c>; put it here to see that log again, or any other to look further.</summary>
-    private const string SeedVariable = "PROPERTY_SEED";
-
-    private const string SeedOfEveryRun = "(20240514,9793)";
-
     private static readonly DateTimeOffset?[] PublishedBy = [null, LogBuilder.Hour(3)];
 
     [Fact]
-    public void The_order_of_recording_never_changes_a_picture() => ForAll(150, (log, chance) =>
+    public void The_order_of_recording_never_changes_a_picture() => GeneratedLog.ForAll(150, (log, chance) =>
     {
         var ledger = log.ToLedger();
         var permuted = log.Permuted(chance);
@@ -41,7 +34,7 @@ public partial class PictureProperties(ITestOutputHelper output)
     });
 
     [Fact]
-    public void What_comes_after_K_changes_nothing_at_K() => ForAll(100, (log, chance) =>
+    public void What_comes_after_K_changes_nothing_at_K() => GeneratedLog.ForAll(100, (log, chance) =>
     {
         var ledger = log.ToLedger();
         var known = new Position(1 + (chance % ledger.Head.Value));
@@ -55,7 +48,7 @@ public partial class PictureProperties(ITestOutputHelper output)
     });
 
     [Fact]
-    public void What_stands_is_what_the_rules_say_read_one_by_one() => ForAll(200, (log, _) =>
+    public void What_stands_is_what_the_rules_say_read_one_by_one() => GeneratedLog.ForAll(200, (log, _) =>
     {
         var ledger = log.ToLedger();
         foreach (var publishedBy in PublishedBy)
@@ -65,7 +58,21 @@ public partial class PictureProperties(ITestOutputHelper output)
     });
 
     [Fact]
-    public void A_withdrawal_never_lets_anything_reappear() => ForAll(400, (log, chance) =>
+    public void A_reporting_history_is_what_the_rules_say_read_act_by_act() => GeneratedLog.ForAll(200, (log, _) =>
+    {
+        var ledger = log.ToLedger();
+        foreach (var publishedBy in PublishedBy)
+        {
+            var knowledge = Knowledge.At(ledger, ledger.Head, publishedBy);
+            foreach (var (incident, aspect) in knowledge.Statements.Select(one => (one.Incident, one.Aspect.Key)).Distinct())
+            {
+                Json(ReportingHistory.Of(knowledge, incident, aspect, null, LogBuilder.Hour(24)).Steps).ShouldBe(Json(ReportingOracle.StepsOf(knowledge, incident, aspect, null)));
+            }
+        }
+    });
+
+    [Fact]
+    public void A_withdrawal_never_lets_anything_reappear() => GeneratedLog.ForAll(400, (log, chance) =>
     {
         var key = chance % 4 == 0 ? "row 7" : null;
         var target = log.Events[chance % log.Events.Count].Fact ?? log.Events.FirstOrDefault(one => one.Fact is not null)?.Fact;
@@ -85,7 +92,7 @@ public partial class PictureProperties(ITestOutputHelper output)
     public void A_strike_lets_older_statements_reappear_in_some_logs()
     {
         var revived = 0;
-        ForAll(200, (log, chance) =>
+        GeneratedLog.ForAll(200, (log, chance) =>
         {
             var strike = new FactStruck(new FactId(GeneratedLog.IdOf(chance % log.Events.Count)), "why");
             revived += Standing(log.Then(strike), null).Except(Standing(log.ToLedger(), null)).Any() ? 1 : 0;
@@ -95,7 +102,7 @@ public partial class PictureProperties(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Nothing_that_stands_is_lost_from_the_picture_of_its_region() => ForAll(150, (log, _) =>
+    public void Nothing_that_stands_is_lost_from_the_picture_of_its_region() => GeneratedLog.ForAll(150, (log, _) =>
     {
         var ledger = log.ToLedger();
         foreach (var publishedBy in PublishedBy)
@@ -108,14 +115,14 @@ public partial class PictureProperties(ITestOutputHelper output)
                     var picture = Picture.Of(knowledge, region, LogBuilder.Hour(hour), withContext: true);
                     var listed = picture.Incidents.Concat(picture.Unplaced).SelectMany(Listed).ToHashSet();
                     var standing = knowledge.Statements.Where(one => one.Stands && one.Place.StandsUnder() == region && !one.Fact.Bounds.IsAbsentAt(LogBuilder.Hour(hour)));
-                    standing.Select(one => (one.Incident, one.Aspect.Key, one.Fact.Id)).Except(listed).ShouldBeEmpty();
+                    standing.Except(Developments(knowledge, LogBuilder.Hour(hour))).Select(one => (one.Incident, one.Aspect.Key, one.Fact.Id)).Except(listed).ShouldBeEmpty();
                 }
             }
         }
     });
 
     [Fact]
-    public void One_of_the_statements_of_a_register_always_stands_or_was_withdrawn() => ForAll(300, (log, _) =>
+    public void One_of_the_statements_of_a_register_always_stands_or_was_withdrawn() => GeneratedLog.ForAll(300, (log, _) =>
     {
         var ledger = log.ToLedger();
         var registers = Knowledge.At(ledger, ledger.Head, null).Statements.Where(one => one.Fact.IsSeen).GroupBy(one => one.Register);
@@ -126,13 +133,13 @@ public partial class PictureProperties(ITestOutputHelper output)
     public void Generated_logs_reach_what_the_rules_are_about()
     {
         var reached = new Dictionary<string, int>();
-        ForAll(300, (log, _) => Cases(log).Distinct().ToList().ForEach(one => reached[one] = reached.GetValueOrDefault(one) + 1));
+        GeneratedLog.ForAll(300, (log, _) => Cases(log).Distinct().ToList().ForEach(one => reached[one] = reached.GetValueOrDefault(one) + 1));
 
         output.WriteLine(string.Join(Environment.NewLine, reached.OrderBy(one => one.Value).Select(one => $"{one.Value,4} of 300: {one.Key}")));
         foreach (var expected in new[]
         {
             "superseded by report time", "superseded by revision", "withdrawn by name", "withdrawn by feed key", "reinstated", "revision before its target", "retraction before its target",
-            "publication time asserted", "report time unknown", "moved", "linked", "merged", "undone", "recoded", "struck", "contested", "preferred", "possible", "development", "nested", "gap", "denial",
+            "publication time asserted", "report time unknown", "moved", "linked", "merged", "undone", "recoded", "struck", "contested", "preferred", "possible", "development", "ended", "nested", "gap", "denial",
         })
         {
             reached.GetValueOrDefault(expected).ShouldBeGreaterThanOrEqualTo(3, $"too few logs reach: {expected}"); // 1 in 100.
@@ -167,14 +174,19 @@ public partial class PictureProperties(ITestOutputHelper output)
             }
         }
 
-        foreach (var superseded in knowledge.Statements.Where(one => one.SupersededBy is not null))
+        foreach (var superseded in knowledge.Statements.Where(one => one.IsSuperseded))
         {
-            yield return superseded.SupersededBy!.Fact.Revises == superseded.Fact ? "superseded by revision" : "superseded by report time"; // Filtered.
+            yield return knowledge.Facts.Any(one => one.Revises == superseded.Fact) ? "superseded by revision" : "superseded by report time";
         }
 
         if (ledger.Decisions.Any(one => one.Decision is not DecisionUndone && !knowledge.Decisions.Contains(one)))
         {
             yield return "undone";
+        }
+
+        if (GeneratedLog.EventTimes.SelectMany(hour => Developments(knowledge, LogBuilder.Hour(hour))).Any())
+        {
+            yield return "development";
         }
 
         foreach (var incident in GeneratedLog.EventTimes.SelectMany(hour => Picture.Of(knowledge, GeneratedLog.Regions[1], LogBuilder.Hour(hour)).Incidents))
@@ -184,7 +196,7 @@ public partial class PictureProperties(ITestOutputHelper output)
                 (incident.Questions.Any(one => one.State == AnswerState.Contested), "contested"),
                 (incident.Questions.Any(one => one.DecidedBy == DecidedBy.PreferredByDesk), "preferred"),
                 (incident.Questions.Any(one => one.Possible.Count > 0), "possible"),
-                (incident.Questions.Any(one => one.Developments.Count > 0), "development"),
+                (incident.Questions.Any(one => one.Ended.Count > 0), "ended"),
                 (incident.Parts.Count > 0, "nested"),
                 (incident.InformationGaps.Count > 0, "gap"),
                 (incident.Denials.Count > 0, "denial"),
@@ -199,12 +211,19 @@ public partial class PictureProperties(ITestOutputHelper output)
     private static IEnumerable<(IncidentId Incident, AspectKey Aspect, FactId Fact)> Listed(IncidentPicture incident) =>
     [
         .. from question in incident.Questions
-           from account in question.Competing.SelectMany(one => one.Agreeing.Prepend(one.Account)).Concat(question.Agreeing).Concat(question.Possible).Concat(question.Developments)
+           from account in question.Competing.SelectMany(one => one.Agreeing.Prepend(one.Account)).Concat(question.Agreeing).Concat(question.Possible).Concat(question.Ended)
                .Concat(question.Displayed is { } displayed ? [displayed] : [])
            select (incident.Incident, question.Aspect, account.Fact),
         .. incident.InformationGaps.Concat(incident.Denials).Select(one => (incident.Incident, one.Aspect, one.Account.Fact)),
         .. incident.Parts.SelectMany(Listed),
     ];
+
+    // What the timeline and the reporting history tell, and a picture leaves to them.
+    private static IEnumerable<Statement> Developments(Knowledge knowledge, DateTimeOffset eventTime) =>
+        from statements in knowledge.Statements.Where(one => one.Fact.IsSeen && !one.Fact.Bounds.IsAbsentAt(eventTime)).GroupBy(one => (one.Incident, one.Aspect.Key, one.Place.Key()))
+        let question = Question.At([.. statements], eventTime, knowledge.InForce)
+        from development in question.Developments.Except(question.Ended)
+        select development;
 
     private static HashSet<string> Standing(Ledger ledger, DateTimeOffset? publishedBy) =>
         [.. Knowledge.At(ledger, ledger.Head, publishedBy).Statements.Where(one => one.Stands).Select(one => StandingOracle.Name(one.Fact.Id, one.Aspect.Key, one.Incident, one.Place.Key()))];
@@ -222,13 +241,4 @@ public partial class PictureProperties(ITestOutputHelper output)
 
     [GeneratedRegex("\"position\":[0-9]+,?")]
     private static partial Regex PositionMember();
-
-    private static void ForAll(int logs, Action<GeneratedLog, int> property)
-    {
-        var seed = (Environment.GetEnvironmentVariable(SeedVariable) ?? SeedOfEveryRun).Trim('(', ')').Split(',').Select(ulong.Parse).ToArray();
-        var replay = FSharpOption<Replay>.Some(new Replay(new Rnd(seed[0], seed[1]), FSharpOption<int>.None));
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(logs).WithReplay(replay).WithQuietOnSuccess(true),
-            Prop.ForAll(GeneratedLog.Any, Arb.From(Gen.Choose(0, 99_999)), property));
-    }
 }

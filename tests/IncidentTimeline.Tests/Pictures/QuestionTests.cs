@@ -1,5 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Times;
 using static IncidentTimeline.Tests.Pictures.LogBuilder;
@@ -42,7 +43,7 @@ public class QuestionTests
         var question = log.Question(DronesDown.Key);
         log.NameOf(question.Displayed!.Fact).ShouldBe("noon");
         log.NamesOf(question.Competing.Select(one => one.Account)).ShouldBe("morning");
-        question.Developments.ShouldBeEmpty();
+        log.Developments(DronesDown.Key).ShouldBeEmpty();
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public class QuestionTests
         var question = log.Question(Svo, eventTime: eventTime);
         question.Displayed!.Text.ShouldBe(shown);
         question.Competing.ShouldBeEmpty();
-        log.NamesOf(question.Developments).ShouldBe(developments);
+        log.Developments(Svo, eventTime).ShouldBe(developments);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public class QuestionTests
         question.Displayed!.Text.ShouldBe("closed");
         question.DecidedBy.ShouldBe(DecidedBy.OnlyAccount);
         log.NamesOf(question.Possible).ShouldBe("open, says the airport open");
-        question.Developments.ShouldBeEmpty();
+        log.Developments(Svo, eventTime: 12).ShouldBeEmpty();
     }
 
     [Fact]
@@ -88,14 +89,15 @@ public class QuestionTests
     [Theory]
     [InlineData(8, "closed", "")]
     [InlineData(8.1, null, "closed")]
-    public void A_state_ends_at_its_stated_end_and_brings_no_earlier_one_back(double eventTime, string? shown, string developments)
+    public void A_state_ends_at_its_stated_end_and_brings_no_earlier_one_back(double eventTime, string? shown, string ended)
     {
         var log = Log.Reported("open", Svo("open"), reported: 5, time: At(4))
             .Reported("closed", Svo("closed"), reported: 7, time: At(6) with { Until = Hour(8) });
 
         var question = log.Question(Svo, eventTime: eventTime);
         question.Displayed?.Text.ShouldBe(shown);
-        log.NamesOf(question.Developments).ShouldBe($"open {developments}".Trim());
+        log.NamesOf(question.Ended).ShouldBe(ended);
+        log.Developments(Svo, eventTime).ShouldBe($"open {ended}".Trim());
     }
 
     [Fact]
@@ -105,7 +107,7 @@ public class QuestionTests
 
         log.Question(Svo, eventTime: 8).State.ShouldBe(AnswerState.Displayed);
         log.Question(Svo, eventTime: 9).State.ShouldBe(AnswerState.NotStated);
-        log.NamesOf(log.Question(Svo, eventTime: 9).Developments).ShouldBe("closed");
+        log.NamesOf(log.Question(Svo, eventTime: 9).Ended).ShouldBe("closed");
     }
 
     [Fact]
@@ -116,7 +118,18 @@ public class QuestionTests
         var question = log.Question(Aspects.PeopleInjured.Key);
         question.Displayed!.Text.ShouldBe("5");
         log.NamesOf(question.Competing.Select(one => one.Account)).ShouldBe("none");
-        question.Developments.ShouldBeEmpty();
+        log.Developments(Aspects.PeopleInjured.Key).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_withdrawn_state_is_listed_until_its_voice_goes_on_from_it()
+    {
+        var log = Log.Reported("closed", Svo("closed"), reported: 7, time: At(6))
+            .Reported("not closed", new StatementRetracted(Id("closed")), reported: 8)
+            .Reported("open", Svo("open"), reported: 13, time: At(12));
+
+        log.NamesOf(log.Question(Svo, eventTime: 11).Withdrawn).ShouldBe("closed");
+        log.Question(Svo, eventTime: 12).Withdrawn.ShouldBeEmpty();
     }
 
     [Fact]
@@ -124,7 +137,7 @@ public class QuestionTests
     {
         var log = Log.Reported("none", Injured(NoneReported), reported: 9, time: At(6)).Reported("five", Injured(5), reported: 13, time: At(12));
 
-        log.NamesOf(log.Question(Aspects.PeopleInjured.Key).Developments).ShouldBe("none");
+        log.Developments(Aspects.PeopleInjured.Key).ShouldBe("none");
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using IncidentTimeline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace IncidentTimeline.Tests.Server;
 
@@ -95,6 +96,17 @@ public sealed class TestService : IAsyncLifetime
 
         await _database.DisposeAsync();
         _directory.Dispose();
+    }
+
+    /// <summary>Done when the service has been asked to end, and before it has.</summary>
+    public Task Stopping
+    {
+        get
+        {
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(asked.SetResult);
+            return asked.Task;
+        }
     }
 
     /// <summary>Ends the service; its database stays until this object is disposed of.</summary>

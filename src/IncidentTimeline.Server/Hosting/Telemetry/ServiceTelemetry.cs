@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using IncidentTimeline.EventLog;
-using IncidentTimeline.Server.Following;
 
 namespace IncidentTimeline.Server.Hosting.Telemetry;
 
@@ -30,7 +28,7 @@ internal sealed class ServiceTelemetry
         _refusals = _meter.CreateCounter<long>("timeline.http.refusals", "{refusal}", "Problem documents sent, by slug and status.");
         _documents = _meter.CreateCounter<long>("timeline.document.captures", "{document}", "Documents whose bytes were kept, those that were there already included.");
         _documentBytes = _meter.CreateCounter<long>("timeline.document.size", "By", "Bytes of those documents.");
-        _foldDuration = _meter.CreateHistogram("timeline.fold.duration", "s", "One answer computed from the ledger.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = FoldBounds });
+        _foldDuration = _meter.CreateHistogram("timeline.fold.duration", "s", "One answer computed from what the index found.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = FoldBounds });
     }
 
     public void Refused(string problem, int status) =>
@@ -54,17 +52,9 @@ internal sealed class ServiceTelemetry
         return answer;
     }
 
-    /// <summary>Begins to show what the ledger and readiness know of themselves.</summary>
-    public void Observe(LiveLedger ledger, EventStore store, ReadinessCheck readiness)
+    /// <summary>Begins to show what readiness knows.</summary>
+    public void Observe(ReadinessCheck readiness)
     {
-        _meter.CreateObservableGauge("timeline.ledger.position", () => ledger.Current.Head.Value, "{event}", "The last position that the ledger in memory holds.");
-        _meter.CreateObservableGauge("timeline.ledger.lag", () => Measure(Lag()?.Events), "{event}", "Events that the ledger has not taken yet.");
-        _meter.CreateObservableGauge("timeline.ledger.delay", () => Measure(Lag()?.Duration.TotalSeconds), "s", "How long the ledger has had something to take.");
-        _meter.CreateObservableGauge("timeline.ledger.stopped", () => ledger.Error is null ? 0 : 1, null, "1 once the ledger has stopped at an event that it cannot read, else 0.");
         _meter.CreateObservableGauge("timeline.ready", () => readiness.Look().Parts.Select(part => new Measurement<int>(part.IsReady ? 1 : 0, new KeyValuePair<string, object?>("part", part.Part))), null, "1 for each part that is ready, 0 for one that is not.");
-
-        LogLag? Lag() => store.LagAt(new LogPosition(ledger.Current.Head.Value));
     }
-
-    private static IEnumerable<Measurement<T>> Measure<T>(T? value) where T : struct => value is { } known ? [new Measurement<T>(known)] : [];
 }

@@ -1,8 +1,8 @@
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Hosting;
+using IncidentTimeline.Server.Statements;
 using Npgsql;
 
 namespace IncidentTimeline.Tests.Server.Checking;
@@ -24,11 +24,11 @@ internal static class Checks
     }
 
     /// <summary>All that the check says.</summary>
-    public static async Task<List<CheckLine>> RunAsync(string ownerConnectionString, LiveLedger? live = null, FactSearchRunner? searching = null)
+    public static async Task<List<CheckLine>> RunAsync(string ownerConnectionString, StatementIndexRunner? indexing = null, FactSearchRunner? searching = null)
     {
         await using var database = NpgsqlDataSource.Create(LogConnection.ForOwner(new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString));
         var lines = new List<CheckLine>();
-        await foreach (var line in new TimelineCheck(database, new FactSearch(database), ServiceHost.Migrations, live, searching).RunAsync(CancellationToken.None))
+        await foreach (var line in new TimelineCheck(database, new FactSearch(database), ServiceHost.Migrations, indexing, searching).RunAsync(CancellationToken.None))
         {
             lines.Add(line);
         }

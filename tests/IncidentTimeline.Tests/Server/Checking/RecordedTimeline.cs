@@ -1,6 +1,7 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Recording;
+using IncidentTimeline.Server.Statements;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -38,6 +39,7 @@ public sealed class RecordedTimeline : IAsyncLifetime
         var scan = await _service.Admin.RecordAsync("/documents", new NewDocument(scene.Source, [0xff, 0xd8, 0xff], Transcript, "image/jpeg"));
         var head = await scene.RecordAsync(scene.Fact() with { Document = new(scan.Text("sha256")!), Quotations = [new("Power is back", 0, 13)] });
         (await _service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(head), CancellationToken.None)).ShouldBeTrue();
+        (await _service.Services.GetRequiredService<StatementIndexRunner>().WaitForAsync(new Position(head), CancellationToken.None)).ShouldNotBeNull();
         head.ShouldBe(8);
         (Stream, Source, Document, Scan) = ($"incident-{scene.Incident}", scene.Source.Value, scene.Document.Value, scan.Text("sha256")!);
         await _service.StopAsync();

@@ -7,6 +7,7 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -78,7 +79,7 @@ public sealed class RunCheckTests : IAsyncLifetime
         await SearchedAsync(await scene.RecordAsync(scene.Fact()));
         await DamageAsync("""update events set data = replace(data::text, '"value":2', '"value":7')::json where position = 4""");
 
-        Findings(await CheckAsync()).ShouldBe(["search-row-differs at position 4", "ledger-differs at position 4"], ignoreOrder: true);
+        Findings(await CheckAsync()).ShouldBe(["search-row-differs at position 4", "statements-differ at position 4"], ignoreOrder: true);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class RunCheckTests : IAsyncLifetime
         await DamageAsync("delete from events where position = 4");
 
         Findings(await CheckAsync()).ShouldBe(
-            ["position-gap at position 4", $"version-gap at stream incident-{scene.Incident}, position 5", "search-row-unknown at position 4", "ledger-differs at position 4"], ignoreOrder: true);
+            ["position-gap at position 4", $"version-gap at stream incident-{scene.Incident}, position 5", "search-row-unknown at position 4", "statements-differ at position 4"], ignoreOrder: true);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class RunCheckTests : IAsyncLifetime
 
         var lines = await CheckAsync();
 
-        Findings(lines).ShouldBe(["event-unknown at position 4", "ledger-stopped at position 3", "search-behind at position 3"], ignoreOrder: true);
+        Findings(lines).ShouldBe(["event-unknown at position 4", "statements-behind at position 3", "search-behind at position 3"], ignoreOrder: true);
         lines.Single(line => line.Text("code") == "event-unknown").Text("what").ShouldBe("Event 4 is a OfALaterVersion of version 1, which this program does not know. Deploy the newer one.");
     }
 
@@ -159,14 +160,17 @@ public sealed class RunCheckTests : IAsyncLifetime
         }
     }
 
-    private async Task SearchedAsync(long position) =>
+    private async Task SearchedAsync(long position)
+    {
         (await _service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(position), CancellationToken.None)).ShouldBeTrue();
+        (await _service.Services.GetRequiredService<StatementIndexRunner>().WaitForAsync(new Position(position), CancellationToken.None)).ShouldNotBeNull();
+    }
 
     private async Task StoppedAsync()
     {
-        var ledger = _service.Services.GetRequiredService<LiveLedger>();
+        var index = _service.Services.GetRequiredService<StatementIndexRunner>();
         using var patience = new CancellationTokenSource(Patience);
-        while (ledger.Error is null)
+        while (index.Projector.Error is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
         }

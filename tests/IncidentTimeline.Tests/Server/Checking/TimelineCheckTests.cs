@@ -1,7 +1,7 @@
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -93,9 +93,9 @@ public sealed class TimelineCheckTests(RecordedTimeline timeline) : IClassFixtur
     [InlineData("update fact_search set words = to_tsvector('simple', 'nothing') where position = 4", "search-row-differs at position 4")]
     [InlineData("update fact_search set position = 6 where position = 5", "search-row-missing at position 5", "search-row-unknown at position 6")]
     [InlineData("update fact_search set position = 99 where position = 8", "search-row-missing at position 8", "search-row-unknown at position 99")]
-    [InlineData("update checkpoints set position = 7", "search-row-unknown at position 8")]
-    [InlineData("update checkpoints set position = 7; delete from fact_search where position = 8")]
-    [InlineData("delete from checkpoints; truncate fact_search")]
+    [InlineData("update checkpoints set position = 7 where projection = 'fact-search'", "search-row-unknown at position 8")]
+    [InlineData("update checkpoints set position = 7 where projection = 'fact-search'; delete from fact_search where position = 8")]
+    [InlineData("delete from checkpoints where projection = 'fact-search'; truncate fact_search")]
     public async Task A_search_that_is_no_replay_is_found(string damage, params string[] expected)
     {
         await using var copy = await timeline.CopyAsync();
@@ -104,19 +104,35 @@ public sealed class TimelineCheckTests(RecordedTimeline timeline) : IClassFixtur
         (await Checks.RunAsync(copy.ConnectionString)).Findings().ShouldBe(expected);
     }
 
-    /// <summary>Waits for each in turn, 10 s together.</summary>
-    [Fact]
-    public async Task A_ledger_and_a_search_that_do_not_keep_up_are_found()
+    [Theory]
+    [InlineData("delete from statements where position = 8", "statements-differ at position 8")]
+    [InlineData("update statements set region = region + 1 where position = 8", "statements-differ at position 8")]
+    [InlineData("update statements set is_plain = false where position = 8", "statements-differ at position 8")]
+    [InlineData("update statements set next_known = 1, next_reported = 1, next_latest = 1 where position = 8", "statements-differ at position 8")]
+    [InlineData("delete from fact_clusters where position = 8", "statements-differ at position 8")]
+    [InlineData("insert into fact_clusters values (99, 99, null, gen_random_uuid())", "statements-differ at position 99")]
+    public async Task A_statement_index_that_is_no_replay_is_found(string damage, params string[] expected)
     {
         await using var copy = await timeline.CopyAsync();
-        await copy.ExecuteAsync("update checkpoints set position = 7; delete from fact_search where position = 8");
+        await copy.ExecuteAsync(damage);
+
+        (await Checks.RunAsync(copy.ConnectionString)).Findings().Distinct().ShouldBe(expected);
+    }
+
+    /// <summary>Waits for each in turn, 10 s together.</summary>
+    [Fact]
+    public async Task An_index_and_a_search_that_do_not_keep_up_are_found()
+    {
+        await using var copy = await timeline.CopyAsync();
+        await copy.ExecuteAsync("update checkpoints set position = 7; delete from fact_search where position = 8; delete from fact_clusters where position = 8; delete from statements where position = 8");
         await using var database = NpgsqlDataSource.Create(LogConnection.ForOwner(copy.ConnectionString));
         await using var store = new EventStore(database, new EventStoreOptions(), TimeProvider.System, null);
-        using var ledger = new LiveLedger(store, TimeProvider.System, NullLogger<LiveLedger>.Instance);
+        using var events = new EventReader();
+        using var index = new StatementIndexRunner(database, store, new StatementIndex(events), TimeProvider.System, NullLoggerFactory.Instance);
         using var search = new FactSearchRunner(database, store, new FactSearch(database), TimeProvider.System, NullLoggerFactory.Instance);
 
         // Neither was started.
-        (await Checks.RunAsync(copy.ConnectionString, ledger, search)).Findings().ShouldBe(["ledger-behind at position 0", "search-behind at position 7"]);
+        (await Checks.RunAsync(copy.ConnectionString, index, search)).Findings().ShouldBe(["statements-behind at position 7", "search-behind at position 7"]);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed partial class DemoTests(DemoService service, ITestOutputHelper out
 
         moscow.Shown("drones-down").ShouldBe("32 unconfirmed by oka-wire~military source");
         moscow.Shown("airport-status:vko").ShouldBe("open stated by civil-aviation-authority");
-        moscow.Question("airport-status:vko")["developments"]![0]!["text"]!.GetValue<string>().ShouldBe("closed");
+        (await service.ReadAsync("/incidents/moscow-drones/aspects/airport-status:vko/history"))["steps"]!.AsArray().Select(step => step!["account"]!["text"]!.GetValue<string>()).ShouldBe(["closed", "open"]);
         moscow.Shown("airport-status:unspecified").ShouldBe("closed unconfirmed by oka-wire~military source");
         moscow.State("airport-status:svo").ShouldBe("not-stated");
         moscow.Shown("flights-diverted").ShouldBe("several asserted by oka-wire");

@@ -27,8 +27,8 @@ public class HealthTests(TestService service) : IClassFixture<TestService>
         var ready = await Readiness.WaitAsync(service, one => one.CanRead);
 
         (ready.CanRead, ready.CanWrite, ready.Head).ShouldBe((true, true, head));
-        (ready.Part("ledger")["position"]!.GetValue<long>(), ready.Part("fact-search")["position"]!.GetValue<long>()).ShouldBe((head, head));
-        (ready.Part("ledger")["lag"]!.GetValue<long>(), ready.Part("fact-search")["lag"]!.GetValue<long>()).ShouldBe((0, 0));
+        (ready.Part("statements")["position"]!.GetValue<long>(), ready.Part("fact-search")["position"]!.GetValue<long>()).ShouldBe((head, head));
+        (ready.Part("statements")["lag"]!.GetValue<long>(), ready.Part("fact-search")["lag"]!.GetValue<long>()).ShouldBe((0, 0));
         ready.Part("log")["readAge"]!.GetValue<double>().ShouldBeLessThan(5);
     }
 }
@@ -80,7 +80,7 @@ public sealed class ReadinessTests : IAsyncLifetime
         var stopped = await Readiness.WaitAsync(_service, one => !one.CanRead);
         stopped.Status.ShouldBe(503);
         stopped.Part("fact-search").Text("reason").ShouldBe("stopped");
-        stopped.Part("ledger").Text("reason").ShouldBeNull();
+        stopped.Part("statements").Text("reason").ShouldBeNull();
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Server.Statements;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -48,8 +49,10 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
 
         var mapped = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST")) // Every route here is mapped by its method.
-            .Select(endpoint => endpoint.RoutePattern.RawText!);
-        valid.Routes.ShouldBe(mapped, ignoreOrder: true);
+            .Select(endpoint => endpoint.RoutePattern.RawText!)
+            .Where(route => !route.StartsWith("/projections/", StringComparison.Ordinal)); // They take no body and record nothing.
+        // A stream answers a verdict a line instead of a problem document; ImportFactsTests spoils its lines.
+        valid.Routes.ShouldBe(mapped.Where(route => route != "/facts"), ignoreOrder: true);
     }
 
     // Else the fuzzer would only ever knock at a door that is shut anyway.
@@ -252,9 +255,7 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         }
 
         replayed.Head.Value.ShouldBe(head.Value);
-        var live = (await service.Services.GetRequiredService<LiveLedger>().CatchUpAsync(CancellationToken.None)).ShouldNotBeNull();
-        Json(live.Facts).ShouldBe(Json(replayed.Facts));
-        Json(live.Decisions.Select(one => (one.Position, one.Id, one.Subject))).ShouldBe(Json(replayed.Decisions.Select(one => (one.Position, one.Id, one.Subject))));
+        (await service.Services.GetRequiredService<StatementIndexRunner>().CatchUpAsync(CancellationToken.None)).ShouldBe(new Position(head.Value));
         (await service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(head.Value), CancellationToken.None)).ShouldBeTrue();
         (await service.Anonymous.ReadAsync("/health/ready"))["canRead"]!.GetValue<bool>().ShouldBeTrue();
     }

@@ -113,7 +113,7 @@ public class RecordFactTests(TestService service) : IClassFixture<TestService>
         using var response = await service.Admin.PostAsync(scene.Facts, new[] { scene.Fact(), bad, scene.Fact() });
 
         (await response.ProblemAsync()).ShouldBeProblem(422, "source-unknown", "/1/attribution/publisher");
-        using var incident = await service.Admin.GetAsync($"/incidents/{scene.Incident}");
+        using var incident = await service.Admin.GetAsync($"/incidents/{scene.Incident}?atLeast={scene.OpenedAt}");
         incident.Headers.ETag.ShouldBe(new EntityTagHeaderValue("\"1\""));
     }
 

@@ -35,10 +35,10 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
         var scene = await Scene.SetAsync(service.Admin);
         var head = await scene.RecordAsync(scene.Fact());
 
-        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_projection_position", ("projection", "fact-search")) >= head && one.Find("timeline_ledger_position") >= head);
+        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_projection_position", ("projection", "fact-search")) >= head && one.Find("timeline_projection_position", ("projection", "statements")) >= head);
 
         metrics.Find("timeline_log_head").ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(head);
-        metrics.Find("timeline_ledger_lag").ShouldBe(0);
+        metrics.Find("timeline_projection_lag", ("projection", "statements")).ShouldBe(0);
         metrics.Find("timeline_projection_lag", ("projection", "fact-search")).ShouldBe(0);
         metrics.Find("timeline_projection_state", ("projection", "fact-search"), ("state", "running")).ShouldBe(1);
         metrics.Find("timeline_projection_state", ("projection", "fact-search"), ("state", "stopped")).ShouldBe(0);

@@ -1,10 +1,10 @@
 using IncidentTimeline.EventLog;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace IncidentTimeline.Tests.Server.Following;
+namespace IncidentTimeline.Tests.Server.Statements;
 
-/// <summary>What the ledger does with an event that it cannot read. The service is of no use afterwards, so it is the test's own.</summary>
-public sealed class LiveLedgerTests : IAsyncLifetime
+/// <summary>What the index does with an event that it cannot read. The service is of no use afterwards, so it is the test's own.</summary>
+public sealed class StatementIndexRunnerTests : IAsyncLifetime
 {
     private readonly TestService _service = new();
 

@@ -1,0 +1,2 @@
+-- Whether this session is the one that rebuilds projections of this log; until it ends.
+select pg_try_advisory_lock(hashtextextended('incident-timeline rebuild of ' || current_schema(), 0));

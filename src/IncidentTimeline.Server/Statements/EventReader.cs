@@ -1,0 +1,94 @@
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Server.Following;
+using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
+
+namespace IncidentTimeline.Server.Statements;
+
+/// <summary>Facts and decisions by their positions. What is recorded never changes, so what was read lately is kept.</summary>
+public sealed class EventReader : IDisposable
+{
+    /// <summary>Events kept: at about two kilobytes each, less than a fifth of what the service may use.</summary>
+    private const int EventsKeptMax = 32_768;
+
+    private static readonly string ReadEventsSql = Sql.Read("Statements.read_events.sql");
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = EventsKeptMax });
+
+    /// <summary>The facts and decisions at these positions, in log order.</summary>
+    /// <exception cref="NotSupportedException">A type or version is none that this program knows.</exception>
+    internal async Task<Selection> ReadAsync(IReadOnlyCollection<long> positions, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var facts = new List<RecordedFact>(positions.Count);
+        var decisions = new List<RecordedDecision>();
+        var missing = new List<long>();
+        foreach (var position in positions)
+        {
+            Sort(_kept.Get(position), position);
+        }
+
+        if (missing.Count > 0)
+        {
+            await using var command = new NpgsqlCommand(ReadEventsSql, connection) { Parameters = { new() { Value = missing.ToArray() } } };
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Sort(Keep(Read(reader)), 0);
+            }
+        }
+
+        facts.Sort((one, other) => one.Position.CompareTo(other.Position));
+        decisions.Sort((one, other) => one.Position.CompareTo(other.Position));
+        return new Selection(facts, decisions);
+
+        void Sort(object? read, long position)
+        {
+            switch (read)
+            {
+                case RecordedFact fact:
+                    facts.Add(fact);
+                    break;
+                case RecordedDecision decision:
+                    decisions.Add(decision);
+                    break;
+                default:
+                    missing.Add(position);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The fact or the decision that an event is.</summary>
+    internal static object Decode(RecordedEvent recorded)
+    {
+        var position = new Position(recorded.Position.Value);
+        var actor = EventCodec.ActorOf(recorded);
+        var subject = EventCodec.SubjectOf(recorded.StreamId).Subject;
+        var (fact, decision) = EventCodec.Decode(recorded);
+        return fact is not null
+            ? new RecordedFact(position, recorded.RecordedAt, actor, new IncidentId(subject), fact)
+            : new RecordedDecision(position, recorded.RecordedAt, actor, recorded.EventId, subject, decision!); // An event is a fact or a decision.
+    }
+
+    /// <summary>Decodes an event, and keeps it for those who ask next.</summary>
+    internal object Keep(RecordedEvent recorded) =>
+        _kept.Set(recorded.Position.Value, Decode(recorded), new MemoryCacheEntryOptions { Size = 1 });
+
+    public void Dispose() => _kept.Dispose();
+
+    private static RecordedEvent Read(NpgsqlDataReader reader) => new(
+        new LogPosition(reader.GetInt64(0)),
+        reader.GetString(1),
+        new StreamVersion(reader.GetInt64(2)),
+        reader.GetGuid(3),
+        reader.GetString(4),
+        reader.GetInt32(5),
+        reader.GetFieldValue<byte[]>(6),
+        reader.GetFieldValue<byte[]>(7),
+        reader.GetFieldValue<DateTimeOffset>(8));
+}
+
+/// <summary>Facts and decisions of the log, each in its order.</summary>
+internal sealed record Selection(IReadOnlyList<RecordedFact> Facts, IReadOnlyList<RecordedDecision> Decisions);

@@ -1,0 +1,412 @@
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
+using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
+using IncidentTimeline.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IncidentTimeline.Server.Statements;
+
+/// <summary>
+/// Finds, for one question at one K, P and T, the facts and decisions that bear on the answer, and hands them to the folds of the
+/// domain. It may find more than is needed: what is found comes with all that decides whether it stands (ADR 0010).
+/// </summary>
+internal sealed class StatementFinder(NpgsqlDataSource database, EventReader events)
+{
+    /// <summary>Seconds that the database may take for one search before its caller is told that it is away: many times what a large answer takes.</summary>
+    private const int SearchTimeout = 10;
+
+    private static readonly string FindInRegionsNowSql = Sql.Read("Statements.find_in_regions_now.sql");
+    private static readonly string FindInRegionsThenSql = Sql.Read("Statements.find_in_regions_then.sql");
+    private static readonly string FindShownNowSql = Sql.Read("Statements.find_shown_now.sql");
+    private static readonly string FindShownThenSql = Sql.Read("Statements.find_shown_then.sql");
+    private static readonly string FindDisputedNowSql = Sql.Read("Statements.find_disputed_now.sql");
+    private static readonly string FindDisputedThenSql = Sql.Read("Statements.find_disputed_then.sql");
+    private static readonly string FindUndatedSql = Sql.Read("Statements.find_undated.sql");
+    private static readonly string FindInIncidentsSql = Sql.Read("Statements.find_in_incidents.sql");
+    private static readonly string FindShownInIncidentsSql = Sql.Read("Statements.find_shown_in_incidents.sql");
+    private static readonly string FindHomesSql = Sql.Read("Statements.find_homes.sql");
+    private static readonly string FindFactsOfDocumentsSql = Sql.Read("Statements.find_facts_of_documents.sql");
+    private static readonly string FindMembersSql = Sql.Read("Statements.find_members.sql");
+    private static readonly string FindFactsSql = Sql.Read("Statements.find_facts.sql");
+    private static readonly string FindDecisionsSql = Sql.Read("Statements.find_decisions.sql");
+    private static readonly string FindVersionSql = Sql.Read("Statements.find_version.sql");
+    private static readonly string CountFactsSql = Sql.Read("Statements.count_facts.sql");
+
+    /// <summary>What the picture of a region is made of, and what it needs from around.</summary>
+    public async Task<(Knowledge Knowledge, Surroundings Surroundings)> OfRegionAsync(RegionCode region, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(cut.IsNow ? FindInRegionsNowSql : FindInRegionsThenSql, cut.On([region]), connection, cancellationToken);
+        if (cut.PublishedBy is not null)
+        {
+            await found.AddAsync(FindUndatedSql, [IndexEntry.NumberOf(region), cut.Known.Value], connection, cancellationToken);
+        }
+
+        var inside = Regions.DescendantsOf(region).Select(one => one.Code).ToList();
+        var shown = inside.Count == 0 ? [] : await FindShownAsync(inside, cut, connection, cancellationToken);
+        var knowledge = await KnowAsync(found, shown.Select(one => one.Incident), cut, connection, cancellationToken);
+        var homes = await FindHomesAsync(knowledge.Incidents.Values.Where(one => AsksUnanswered(one) && found.Incidents.Contains(one.Id)).Select(one => one.Id.Value).ToArray(), region, cut, connection, cancellationToken);
+        return (knowledge, new Surroundings(shown.ToLookup(one => one.Region, one => one.Incident), homes));
+    }
+
+    /// <summary>The incidents that have something to show, region by region.</summary>
+    public async Task<(Knowledge Knowledge, Surroundings Surroundings)> OfRegionsAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var shown = await FindShownAsync(Regions.All.Select(region => region.Code), cut, connection, cancellationToken);
+        var knowledge = await KnowAsync(new Found(), shown.Select(one => one.Incident), cut, connection, cancellationToken);
+        return (knowledge, Surroundings.None with { Shown = shown.ToLookup(one => one.Region, one => one.Incident) });
+    }
+
+    /// <summary>What one incident shows, with its parts.</summary>
+    public async Task<Knowledge> OfIncidentAsync(IncidentId incident, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var incidents = await ComponentOfAsync(incident, cut, connection, cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindShownInIncidentsSql, [incidents, cut.Known.Value, cut.PublishedByTicks, cut.EventTimeTicks], connection, cancellationToken);
+        return await KnowAsync(found, [incident], cut, connection, cancellationToken);
+    }
+
+    /// <summary>All that was ever said under an incident, on one question or on all, with what the desk decided there.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="aspect">The question; null for all.</param>
+    /// <param name="cut">K and P; with all questions also T.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Knowledge> OfIncidentHistoryAsync(IncidentId incident, AspectKey? aspect, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var incidents = await ComponentOfAsync(incident, cut, connection, cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindInIncidentsSql, [incidents, cut.Known.Value, aspect is null ? cut.EventTimeTicks : IndexEntry.Unknown, (object?)aspect?.Value ?? DBNull.Value], connection, cancellationToken);
+        return await KnowAsync(found, [incident], cut, connection, cancellationToken, aspect is null ? [.. incidents.Select(one => IndexKey.OfDesk(new IncidentId(one)))] : []);
+    }
+
+    /// <summary>The questions that are answered in more than one way, and the facts that persons related to each other.</summary>
+    public async Task<(Knowledge Knowledge, Func<Statement, bool> IsDisputed)> OfConflictsAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(cut.IsNow ? FindDisputedNowSql : FindDisputedThenSql, cut.On(Regions.All.Select(region => region.Code)), connection, cancellationToken);
+        var relations = await ReadDecisionsAsync([IndexKey.Relations], cut, connection, cancellationToken);
+        var related = relations.Select(one => one.Decision).OfType<RelationAsserted>().SelectMany(one => new[] { one.Fact, one.To }).Distinct().ToList();
+        found.Positions.UnionWith(await FindAsync(related, cut, connection, cancellationToken));
+        var knowledge = await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Relations]);
+        return (knowledge, statement => found.Questions.Contains(IndexKey.OfQuestion(statement.Incident, statement.Aspect.Key.Value, statement.Place.Key())));
+    }
+
+    /// <summary>These facts, with all that decides whether they stand.</summary>
+    public async Task<Knowledge> OfFactsAsync(IReadOnlyCollection<FactId> facts, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
+        return await KnowAsync(found, [], cut, connection, cancellationToken);
+    }
+
+    /// <summary>The facts at these positions, with all that decides whether they stand.</summary>
+    public async Task<Knowledge> OfFactsAtAsync(IReadOnlyCollection<long> positions, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        return await KnowAsync(found, [], cut, connection, cancellationToken);
+    }
+
+    /// <summary>The facts that rest on a document, and how it was captured and dated.</summary>
+    public async Task<Knowledge> OfDocumentAsync(DocumentHash document, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindFactsOfDocumentsSql, [new[] { IndexKey.Of(document) }], connection, cancellationToken);
+        await found.AddAsync(FindMembersSql, [found.Positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        found.Positions.RemoveWhere(position => position > cut.Known.Value);
+        return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(document)]);
+    }
+
+    /// <summary>The registered sources.</summary>
+    public async Task<Knowledge> OfSourcesAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var registered = await ReadDecisionsAsync([IndexKey.Registered], cut, connection, cancellationToken);
+        return await KnowAsync(new Found(), [], cut, connection, cancellationToken, [.. registered.Select(one => IndexKey.Of(new SourceId(one.Subject))).Distinct()]);
+    }
+
+    /// <summary>The facts that name a source, as first coded or as recoded.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="positions">Those that name it as first coded.</param>
+    /// <param name="cut">K and P.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Knowledge> OfSourceAsync(SourceId source, IReadOnlyCollection<long> positions, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var recoded = (await ReadDecisionsAsync([IndexKey.OfCoded(source)], cut, connection, cancellationToken)).Select(one => one.Decision.Fact()).OfType<FactId>().Distinct().ToList();
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        found.Positions.UnionWith(await FindAsync(recoded, cut, connection, cancellationToken));
+        return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(source)]);
+    }
+
+    /// <summary>These incidents as the desk has arranged them, and which facts count under each, on each region.</summary>
+    public async Task<(Knowledge Knowledge, ILookup<IncidentId, (RegionCode Region, long[] Facts)> Facts)> OfIncidentsAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var knowledge = await KnowAsync(new Found(), [], cut, connection, cancellationToken, [IndexKey.Opened]);
+        knowledge = await KnowAsync(new Found(), knowledge.Incidents.Keys, cut, connection, cancellationToken);
+        var counted = new List<(IncidentId Incident, RegionCode Region, long[] Facts)>();
+        await using var command = Command(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counted.Add((new IncidentId(reader.GetString(0)), IndexEntry.RegionOf(reader.GetInt32(1)), reader.GetFieldValue<long[]>(2)));
+        }
+
+        return (knowledge, counted.ToLookup(one => one.Incident, one => (one.Region, one.Facts)));
+    }
+
+    // Beside those of its kind, an incident may ask questions of its own; only such a one can have some that nobody answers.
+    private static bool AsksUnanswered(KnownIncident incident) => incident.Questions.Count > 0 || Aspects.Standing(incident.Kind).Count > 0;
+
+    private async Task<string[]> ComponentOfAsync(IncidentId incident, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var reached = new Reach();
+        reached.Add(incident);
+        await ReadDecisionsAsync(reached, cut, connection, cancellationToken);
+        return [.. reached.Incidents.Select(one => one.Value)];
+    }
+
+    private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var shown = new List<(RegionCode Region, IncidentId Incident)>();
+        await using var command = Command(cut.IsNow ? FindShownNowSql : FindShownThenSql, cut.On(regions), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            shown.Add((IndexEntry.RegionOf(reader.GetInt32(0)), new IncidentId(reader.GetString(1))));
+        }
+
+        return shown;
+    }
+
+    private static async Task<ILookup<IncidentId, RegionCode>> FindHomesAsync(string[] incidents, RegionCode region, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var homes = new List<(IncidentId Incident, RegionCode Region)>();
+        if (incidents.Length > 0)
+        {
+            await using var command = Command(FindHomesSql, [incidents, IndexEntry.NumberOf(region), cut.Known.Value, cut.PublishedByTicks], connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                homes.Add((new IncidentId(reader.GetString(0)), IndexEntry.RegionOf(reader.GetInt32(1))));
+            }
+        }
+
+        return homes.ToLookup(one => one.Incident, one => one.Region);
+    }
+
+    private static async Task<IReadOnlyList<long>> FindAsync(IReadOnlyCollection<FactId> facts, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var positions = new List<long>();
+        await using (var find = Command(FindFactsSql, [facts.Select(fact => fact.Id).ToArray()], connection))
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                positions.Add(reader.GetInt64(1));
+            }
+        }
+
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
+        return [.. found.Positions];
+    }
+
+    /// <summary>The version of a stream at K; 0 where it was not there.</summary>
+    public async Task<long> VersionAsync(string stream, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(FindVersionSql, [stream, cut.Known.Value], connection);
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <summary>Facts and decisions of these, as they are at K.</summary>
+    public async Task<Selection> SelectAsync(IReadOnlyCollection<FactId> facts, IEnumerable<IncidentId> incidents, IReadOnlyList<long> keys, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
+        return await SelectAsync(found, incidents, cut, connection, cancellationToken, keys);
+    }
+
+    /// <summary>The facts that were found, and the decisions about them and about all that they and the decisions name.</summary>
+    private async Task<Knowledge> KnowAsync(
+        Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further = null)
+    {
+        var (facts, decisions) = await SelectAsync(found, incidents, cut, connection, cancellationToken, further);
+        return Knowledge.At(facts, decisions, cut.Known, cut.PublishedBy);
+    }
+
+    private async Task<Selection> SelectAsync(
+        Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further)
+    {
+        var facts = (await events.ReadAsync(found.Positions, connection, cancellationToken)).Facts;
+        var reached = new Reach();
+        foreach (var recorded in facts)
+        {
+            reached.Add(recorded);
+        }
+
+        foreach (var incident in found.Incidents.Concat(incidents))
+        {
+            reached.Add(incident);
+        }
+
+        reached.Add(further ?? []);
+        return new Selection(facts, await ReadDecisionsAsync(reached, cut, connection, cancellationToken));
+    }
+
+    private Task<IReadOnlyList<RecordedDecision>> ReadDecisionsAsync(IReadOnlyList<long> keys, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var reached = new Reach();
+        reached.Add(keys);
+        return ReadDecisionsAsync(reached, cut, connection, cancellationToken);
+    }
+
+    // What a decision names may have been decided about in turn: an incident was merged into another, a coding names another voice.
+    private async Task<IReadOnlyList<RecordedDecision>> ReadDecisionsAsync(Reach reached, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var read = new SortedDictionary<long, RecordedDecision>();
+        while (reached.TakeNew() is { Length: > 0 } keys)
+        {
+            var positions = new HashSet<long>();
+            await using (var command = Command(FindDecisionsSql, [keys, cut.Known.Value], connection))
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    positions.Add(reader.GetInt64(1));
+                }
+            }
+
+            positions.ExceptWith(read.Keys);
+            foreach (var decision in (await events.ReadAsync(positions, connection, cancellationToken)).Decisions)
+            {
+                read[decision.Position.Value] = decision;
+                reached.Add(decision);
+            }
+        }
+
+        return [.. read.Values];
+    }
+
+    private static NpgsqlCommand Command(string sql, object[] values, NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SearchTimeout };
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    /// <summary>The facts that a search found, with the incidents and questions for which it did.</summary>
+    private sealed class Found
+    {
+        public HashSet<long> Positions { get; } = [];
+
+        public HashSet<IncidentId> Incidents { get; } = [];
+
+        public HashSet<long> Questions { get; } = [];
+
+        public async Task AddAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
+        {
+            await using var command = Command(sql, values, connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Positions.Add(reader.GetInt64(0));
+                if (reader.FieldCount > 1 && !reader.IsDBNull(1))
+                {
+                    Incidents.Add(new IncidentId(reader.GetString(1)));
+                }
+
+                if (reader.FieldCount > 2 && !reader.IsDBNull(2))
+                {
+                    Questions.Add(reader.GetInt64(2));
+                }
+            }
+        }
+    }
+
+    /// <summary>Everything that the decisions asked for may be about.</summary>
+    private sealed class Reach
+    {
+        private readonly HashSet<long> _asked = [];
+        private readonly List<long> _new = [];
+
+        public HashSet<IncidentId> Incidents { get; } = [];
+
+        public void Add(RecordedFact recorded)
+        {
+            Add([IndexKey.Of(recorded.Fact.FactId)]);
+            Add(recorded.Home);
+            Add(recorded.Fact);
+        }
+
+        public void Add(IncidentId incident)
+        {
+            if (Incidents.Add(incident))
+            {
+                Add([IndexKey.Of(incident)]);
+            }
+        }
+
+        public void Add(IReadOnlyList<long> keys) => _new.AddRange(keys.Where(_asked.Add));
+
+        public void Add(RecordedDecision recorded)
+        {
+            switch (recorded.Decision)
+            {
+                case IncidentsMerged one:
+                    Add(new IncidentId(recorded.Subject));
+                    Add(one.Into);
+                    break;
+                case IncidentRelated one:
+                    Add(new IncidentId(recorded.Subject));
+                    Add(one.To);
+                    break;
+                case FactMoved one:
+                    Add(one.To);
+                    break;
+                case FactLinked one:
+                    Add(one.To);
+                    break;
+                case CodingCorrected one:
+                    Add(one.Coding);
+                    break;
+            }
+        }
+
+        public long[] TakeNew()
+        {
+            long[] taken = [.. _new];
+            _new.Clear();
+            return taken;
+        }
+
+        private void Add(Fact fact)
+        {
+            if (fact.Document is { } document)
+            {
+                Add([IndexKey.Of(document)]);
+            }
+
+            Add([.. fact.Attribution.Sources().Select(IndexKey.Of)]);
+        }
+    }
+}

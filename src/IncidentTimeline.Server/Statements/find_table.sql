@@ -1,0 +1,2 @@
+-- The table that "statements" is now.
+select 'statements'::regclass::oid;

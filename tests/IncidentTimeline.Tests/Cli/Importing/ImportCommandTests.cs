@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using IncidentTimeline.Cli;
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IncidentTimeline.Tests.Cli.Importing;
+
+/// <summary>The command as a user runs it, against a service of its own.</summary>
+public sealed class ImportCommandTests(TestService service) : IClassFixture<TestService>, IDisposable
+{
+    private const string Mapping = """
+        {
+          "name": "NAME",
+          "format": "FORMAT",
+          "columns": { "id": {}, "region": {}, "n": {TYPE}, "at": {} },
+          "row": "{id}",
+          "sources": [ { "id": "gauges", "kind": "sensor-feed", "name": "Gauges" } ],
+          "incident": { "id": "NAME-{region|lower}", "title": "Rivers in {region}" },
+          "facts": [ { "attribution": { "publisher": "gauges" }, "places": [ { "precision": "admin1", "region": "{region}" } ], "eventTime": { "at": "{at}" },
+            "claim": { "type": "QuantityReported", "aspect": "river-level", "quantity": { "value": "{n|number}" } } } ]
+        }
+        """;
+
+    private static int _names;
+
+    private readonly TestDirectory _directory = TestDirectory.Create();
+    private readonly string _name = $"rivers-{Interlocked.Increment(ref _names)}";
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("ndjson", "{\"id\":\"1\",\"region\":\"UA-74\",\"n\":1,\"at\":\"2024-05-14T09:30:00Z\"}\n{\"id\":\"2\",\"region\":\"UA-71\",\"n\":2,\"at\":\"2024-05-14T09:30:00Z\"}\n")]
+    [InlineData("json", "[{\"id\":\"1\",\"region\":\"UA-74\",\"n\":1,\"at\":\"2024-05-14T09:30:00Z\"},\n{\"id\":\"2\",\"region\":\"UA-71\",\"n\":2,\"at\":\"2024-05-14T09:30:00Z\"}]")]
+    [InlineData("csv", "id,region,n,at\r\n1,\"UA-74\",1,2024-05-14T09:30:00Z\r\n2,UA-71,2,2024-05-14T09:30:00Z\r\n")]
+    public async Task A_feed_is_imported_once_however_often_it_is_run(string format, string feed)
+    {
+        var (map, file, packed) = (Map(format), Write("feed", feed), Pack("feed.gz", feed));
+        var first = await RunAsync("import", file, "--mapping", map);
+        var head = await HeadAsync();
+
+        var second = await RunAsync("import", file, "--mapping", map);
+        var unpacked = await RunAsync("import", packed, "--mapping", map);
+
+        first.ShouldBe((0, "2 rows: 2 recorded, 0 recorded already, 0 in conflict, 0 refused, 0 without a fact, 0 blank; 2 facts\n", ""));
+        second.ShouldBe((0, "2 rows: 0 recorded, 2 recorded already, 0 in conflict, 0 refused, 0 without a fact, 0 blank; 0 facts\n", ""));
+        unpacked.ShouldBe(second);
+        (await HeadAsync()).ShouldBe(head);
+        (await service.Admin.ReadAsync("/regions/UA-74/picture?eventTime=2024-06-01T00:00:00Z")).ToJsonString().ShouldContain($"{_name}-ua-74");
+    }
+
+    [Fact]
+    public async Task Rows_added_to_a_feed_are_recorded_and_the_ones_before_are_not_again()
+    {
+        var map = Map("ndjson");
+        await RunAsync("import", Write("monday", Row(1, "UA-74", 1)), "--mapping", map);
+
+        var tuesday = await RunAsync("import", Write("tuesday", Row(0, "UA-74", 0) + Row(1, "UA-74", 1)), "--mapping", map);
+
+        tuesday.Output.ShouldStartWith("2 rows: 1 recorded, 1 recorded already, 0 in conflict");
+    }
+
+    [Fact]
+    public async Task Refused_rows_can_be_mended_and_imported_again()
+    {
+        var (map, rejects) = (Map("ndjson"), Path.Combine(_directory.Path, "rejects"));
+        var feed = Row(1, "UA-74", 1) + "{]\n" + Row(2, "XX-99", 2) + Row(3, "UA-74", 3);
+
+        var first = await RunAsync("import", Write("feed", feed), "--mapping", map, "--rejects", rejects);
+        var mended = (await File.ReadAllTextAsync(rejects)).Replace("{]\n", "", StringComparison.Ordinal).Replace("XX-99", "UA-71", StringComparison.Ordinal);
+        var second = await RunAsync("import", Write("mended", mended), "--mapping", map);
+
+        (first.Code, first.Output).ShouldBe((1, "4 rows: 2 recorded, 0 recorded already, 0 in conflict, 2 refused, 0 without a fact, 0 blank; 2 facts\n"));
+        first.Error.ShouldContain("feed, line 2: The line is no JSON");
+        first.Error.ShouldContain("feed, line 3: ");
+        File.ReadAllText(rejects).ShouldBe("{]\n" + Row(2, "XX-99", 2));
+        File.ReadAllLines(rejects + ".reasons.ndjson").Select(line => JsonNode.Parse(line)!).Select(one => (one["line"]!.GetValue<int>(), one["code"]!.GetValue<string>())).ShouldBe([(2, "mapping"), (3, "invalid")]);
+        second.Output.ShouldStartWith("1 rows: 1 recorded");
+    }
+
+    [Fact]
+    public async Task A_row_that_says_something_else_under_a_known_id_is_in_conflict()
+    {
+        var map = Map("ndjson");
+        await RunAsync("import", Write("feed", Row(1, "UA-74", 1)), "--mapping", map);
+
+        var other = await RunAsync("import", Write("other", Row(1, "UA-74", 2)), "--mapping", map);
+
+        (other.Code, other.Output).ShouldBe((1, "1 rows: 0 recorded, 0 recorded already, 1 in conflict, 0 refused, 0 without a fact, 0 blank; 0 facts\n"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_the_first_row_and_records_nothing()
+    {
+        var head = await HeadAsync();
+
+        var run = await RunAsync("import", Write("feed", "\n" + Row(1, "UA-74", 1) + "x\n"), "--mapping", Map("ndjson"), "--dry-run");
+
+        run.Code.ShouldBe(1);
+        run.Output.ShouldStartWith($$"""{"incident":"{{_name}}-ua-74","facts":[{"factId":""");
+        run.Output.ShouldEndWith("3 rows: 1 mapped, 1 refused, 0 without a fact, 1 blank; 1 facts\n");
+        (await HeadAsync()).ShouldBe(head);
+    }
+
+    [Fact]
+    public async Task A_file_that_lacks_a_column_keeps_all_files_from_being_recorded()
+    {
+        var (map, head) = (Map("csv"), await HeadAsync());
+        var (good, bad) = (Write("good", "id,region,n,at\n1,UA-74,1,2024-05-14T09:30:00Z\n"), Write("bad", "id,region,n\n1,UA-74,1\n"));
+
+        var (code, output, error) = await RunAsync("import", good, bad, "--mapping", map);
+
+        (code, output).ShouldBe((1, ""));
+        error.ShouldEndWith("bad has no column at. Nothing was recorded.\n");
+        (await HeadAsync()).ShouldBe(head);
+    }
+
+    [Fact]
+    public async Task A_mapping_that_is_none_is_misuse()
+    {
+        var (code, _, error) = await RunAsync("import", Write("feed", ""), "--mapping", Write("map.json", """{"name":"x"}"""));
+
+        code.ShouldBe(2);
+        error.ShouldStartWith("map.json: The mapping cannot be read");
+    }
+
+    [Fact]
+    public async Task Without_a_mapping_it_says_what_is_missing() =>
+        (await RunAsync("import", Write("feed", ""))).ShouldBe((2, "", "--mapping MAP says what the rows mean.\n"));
+
+    // The real program, killed where it stands: whatever was under way, the next run completes it.
+    [Fact]
+    public async Task An_import_that_was_killed_goes_on_without_doing_anything_twice()
+    {
+        const int Rows = 6_000;
+        var (map, file, before) = (Map("ndjson"), Write("feed", string.Concat(Enumerable.Range(1, Rows).Select(number => Row(number, "UA-74", number)))), await HeadAsync());
+        using var killed = Process.Start(Program(file, map))!; // The program is there.
+        await foreach (var _ in service.Services.GetRequiredService<EventStore>().FollowAsync(new LogPosition(before + 200), CancellationToken.None))
+        {
+            break;
+        }
+
+        killed.Kill();
+        await killed.WaitForExitAsync();
+        var between = await HeadAsync();
+        var (code, output, _) = await RunAsync("import", file, "--mapping", map);
+
+        between.ShouldBeLessThan(before + 1 + Rows);
+        code.ShouldBe(0);
+        output.ShouldStartWith($"{Rows} rows: ");
+        output.ShouldContain(" 0 in conflict, 0 refused, 0 without a fact, 0 blank; ");
+        (await FactsAsync()).ShouldBe(Rows);
+    }
+
+    // One opening of the incident, then its facts; the source may have been registered by another test.
+    private async Task<long> FactsAsync() =>
+        (await service.Admin.ReadAsync($"/incidents/{_name}-ua-74/timeline?eventTime=2199-01-01T00:00:00Z")) is { } timeline ? CountOf(timeline) : 0;
+
+    private static long CountOf(JsonNode timeline) => timeline.ToJsonString().Split("\"QuantityReported\"").Length - 1;
+
+    private ProcessStartInfo Program(string file, string map)
+    {
+        var program = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "timeline.dll"), "import", file, "--mapping", map, "--server", service.Admin.BaseAddress!.ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        program.Environment["TIMELINE_KEY"] = service.AdminKey;
+        return program;
+    }
+
+    private async Task<long> HeadAsync() => (await service.Services.GetRequiredService<EventStore>().HeadAsync(CancellationToken.None)).Value;
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = await TimelineCommand.RunAsync(
+            [.. arguments, "--server", service.Admin.BaseAddress!.ToString()], // Its clients have one.
+            name => name == "TIMELINE_KEY" ? service.AdminKey : null, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string Row(int id, string region, int level) => $$"""{"id":"{{id}}","region":"{{region}}","n":{{level}},"at":"2024-05-14T09:30:00Z"}""" + "\n";
+
+    private string Map(string format) => Write("map.json", Mapping.Replace("NAME", _name, StringComparison.Ordinal).Replace("FORMAT", format, StringComparison.Ordinal)
+        .Replace("TYPE", format == "csv" ? "" : "\"type\": \"number\"", StringComparison.Ordinal));
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_directory.Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private string Pack(string name, string text)
+    {
+        var path = Path.Combine(_directory.Path, name);
+        using var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        packed.Write(Encoding.UTF8.GetBytes(text));
+        return path;
+    }
+}
