@@ -22,6 +22,7 @@ internal static class BenchmarkList
         new LimitsCost(),
         new LiveLag(),
         new ImportHistory(),
+        new DecodeFacts(),
         new ReadLog(),
         new RebuildProjections(),
         new RegionPicture(),

@@ -75,7 +75,7 @@ internal static class EventCodec
     public static string ActorOf(RecordedEvent recorded) => Read<EventMetadata>(recorded.Metadata).Actor;
 
     private static T Read<T>(ReadOnlyMemory<byte> json) where T : class =>
-        JsonSerializer.Deserialize<T>(json.Span, Wire.Options) ?? throw new JsonException("null is no event.");
+        WrittenJson.Read<T>(json.Span) ?? throw new JsonException("null is no event.");
 
     private static byte[] EncodeMetadata(string actor) => JsonSerializer.SerializeToUtf8Bytes(new EventMetadata(actor), Wire.Options);
 }

@@ -99,7 +99,7 @@ internal static class RequestBody
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json.Span, Wire.Options);
+            return WrittenJson.Read<T>(json.Span);
         }
         catch (JsonException)
         {

@@ -89,6 +89,42 @@ public static class Wire
     /// <summary>The codes of an enum on the wire, in its order.</summary>
     internal static IEnumerable<string> CodesOf(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
 
+    /// <summary>The instant in the form in which nearly all are written, <c>2024-05-14T09:30:00Z</c>; false for any other.</summary>
+    internal static bool TryReadInstant(ref Utf8JsonReader reader, out DateTimeOffset instant)
+    {
+        instant = default;
+        if (reader is not { TokenType: JsonTokenType.String, HasValueSequence: false, ValueSpan: { Length: 20 } text }
+            || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z'
+            || !TryReadDigits(text[..4], out var year) || year < 1
+            || !TryReadDigits(text[5..7], out var month) || month is < 1 or > 12
+            || !TryReadDigits(text[8..10], out var day) || day < 1 || day > DateTime.DaysInMonth(year, month)
+            || !TryReadDigits(text[11..13], out var hour) || hour > 23
+            || !TryReadDigits(text[14..16], out var minute) || minute > 59
+            || !TryReadDigits(text[17..19], out var second) || second > 59)
+        {
+            return false;
+        }
+
+        instant = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero);
+        return true;
+    }
+
+    private static bool TryReadDigits(ReadOnlySpan<byte> text, out int number)
+    {
+        number = 0;
+        foreach (var digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return true;
+    }
+
     /// <summary>An enum by its code, letter for letter. The framework's own converter also takes "stated,confirmed", as a third value whose number is the two together.</summary>
     private sealed class CodeConverterFactory : JsonConverterFactory
     {
@@ -118,6 +154,11 @@ public static class Wire
 
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
+            if (TryReadInstant(ref reader, out var plain))
+            {
+                return plain;
+            }
+
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
             return text.Length > 19 && (text[^1] == 'Z' || text[^6] is '+' or '-')
                 && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
