@@ -1,7 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
-using IncidentTimeline.Places;
 
 namespace IncidentTimeline.Pictures;
 
@@ -14,13 +13,12 @@ public sealed class Knowledge
     private readonly ILookup<IncidentId, IncidentId> _parts;
     private readonly Lazy<ILookup<KnownFact, Statement>> _statements;
 
-    private Knowledge(Ledger ledger, Position known, DateTimeOffset? publishedBy)
+    private Knowledge(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy)
     {
-        Ledger = ledger;
         Known = known;
         PublishedBy = publishedBy;
-        _decisions = new DecisionsInForce(ledger.Decisions.Where(decision => decision.Position <= known));
-        _facts = ledger.Facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
+        _decisions = new DecisionsInForce(decisions.Where(decision => decision.Position <= known));
+        _facts = facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
         Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
         _origins = OriginsOf(Relations.Select(one => one.Relation));
         Incidents = KnownIncident.All(_decisions, Resolve);
@@ -34,10 +32,10 @@ public sealed class Knowledge
         Supersede();
     }
 
-    public static Knowledge At(Ledger ledger, Position known, DateTimeOffset? publishedBy) => new(ledger, known, publishedBy);
+    public static Knowledge At(Ledger ledger, Position known, DateTimeOffset? publishedBy) => new(ledger.Facts, ledger.Decisions, known, publishedBy);
 
-    /// <summary>What it was computed from; it may hold more than was known by K.</summary>
-    public Ledger Ledger { get; }
+    /// <summary>The same of a selection, each in the order of the log. It tells the truth of those facts with which all came that bears on them: what shares a register or a chain with them, and the decisions about them.</summary>
+    public static Knowledge At(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy) => new(facts, decisions, known, publishedBy);
 
     public Position Known { get; }
 
