@@ -20,6 +20,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static readonly string FindInRegionsSql = Sql.Read("Statements.find_in_regions.sql");
     private static readonly string FindShownSql = Sql.Read("Statements.find_shown.sql");
     private static readonly string FindDisputedSql = Sql.Read("Statements.find_disputed.sql");
+    private static readonly string FindRecordedBetweenSql = Sql.Read("Statements.find_recorded_between.sql");
     private static readonly string FindUndatedSql = Sql.Read("Statements.find_undated.sql");
     private static readonly string FindInIncidentsSql = Sql.Read("Statements.find_in_incidents.sql");
     private static readonly string FindShownInIncidentsSql = Sql.Read("Statements.find_shown_in_incidents.sql");
@@ -51,6 +52,24 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var elsewhere = knowledge.Incidents.Values.Where(one => AsksUnanswered(one) && found.Incidents.Contains(one.Id) && !here.Contains(one.Id)).Select(one => one.Id.Value).ToArray();
         var homes = await FindHomesAsync(elsewhere, region, cut, connection, cancellationToken);
         return (knowledge, new Surroundings(shown.ToLookup(one => one.Region, one => one.Incident), homes.Concat(here.Select(one => (Incident: one, Region: region))).ToLookup(one => one.Incident, one => one.Region)));
+    }
+
+    /// <summary>
+    /// What the pictures of a region at two cuts are made of: what either shows, and what was recorded of it in between. Both are told by the same facts:
+    /// what only one of them shows is in the other either not there yet or past, by a state that is shown there.
+    /// </summary>
+    public async Task<(Knowledge Before, Knowledge After)> OfRegionBetweenAsync(RegionCode region, Cut before, Cut after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        foreach (var cut in new[] { before, after })
+        {
+            await found.AddAsync(FindInRegionsSql, cut.On([region]), connection, cancellationToken);
+        }
+
+        await found.AddAsync(FindRecordedBetweenSql, [IndexEntry.NumberOf(region), before.Known.Value, after.Known.Value], connection, cancellationToken);
+        var (facts, decisions) = await SelectAsync(found, [], [], after, connection, cancellationToken);
+        return (Knowledge.At(facts, decisions, before.Known, before.PublishedBy), Knowledge.At(facts, decisions, after.Known, after.PublishedBy));
     }
 
     /// <summary>The incidents that have something to show, region by region.</summary>
