@@ -3,6 +3,7 @@ using IncidentTimeline.Deciding;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Server.Following;

@@ -1,7 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
-using IncidentTimeline.Places;
 
 namespace IncidentTimeline.Pictures;
 
