@@ -27,7 +27,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         var told = after.Value;
         await foreach (var recorded in store.ReadLogAsync(after, upTo, cancellationToken))
         {
-            foreach (var notice in await ChangesOfAsync(recorded.Position, told, filter, cancellationToken))
+            foreach (var notice in await ChangesOfAsync(recorded, told, filter, cancellationToken))
             {
                 told = recorded.Position.Value;
                 yield return notice;
@@ -57,7 +57,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
 
                 await next;
                 reached = events.Current.Position.Value;
-                foreach (var notice in await ChangesOfAsync(events.Current.Position, told, filter, cancellationToken))
+                foreach (var notice in await ChangesOfAsync(events.Current, told, filter, cancellationToken))
                 {
                     told = reached;
                     yield return notice;
@@ -75,11 +75,11 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         }
     }
 
-    private async Task<IReadOnlyList<ChangeNotice>> ChangesOfAsync(LogPosition position, long told, ChangeFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChangeNotice>> ChangesOfAsync(RecordedEvent recorded, long told, ChangeFilter filter, CancellationToken cancellationToken)
     {
-        var reached = new Position(position.Value);
-        var changes = PictureChanges.Of(await surroundings.ReadAsync(position, cancellationToken), filter);
-        return changes.Count == 0 && position.Value - told >= EventsUntoldMax
+        var reached = new Position(recorded.Position.Value);
+        var changes = PictureChanges.Of(await surroundings.ReadAsync(recorded, filter, cancellationToken), filter);
+        return changes.Count == 0 && reached.Value - told >= EventsUntoldMax
             ? [new ChangeNotice(reached, null)]
             : [.. changes.Select(change => new ChangeNotice(reached, change))];
     }

@@ -1,3 +1,4 @@
+using IncidentTimeline.Changes;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
@@ -29,6 +30,9 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static readonly string FindMembersSql = Sql.Read("Statements.find_members.sql");
     private static readonly string FindFactsSql = Sql.Read("Statements.find_facts.sql");
     private static readonly string FindDecisionsSql = Sql.Read("Statements.find_decisions.sql");
+    private static readonly string FindQuestionsSql = Sql.Read("Statements.find_questions.sql");
+    private static readonly string FindOnQuestionsSql = Sql.Read("Statements.find_on_questions.sql");
+    private static readonly string FindEventPositionsSql = Sql.Read("Statements.find_event_positions.sql");
     private static readonly string FindVersionSql = Sql.Read("Statements.find_version.sql");
     private static readonly string CountFactsSql = Sql.Read("Statements.count_facts.sql");
 
@@ -170,6 +174,84 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(source)]);
     }
 
+    /// <summary>What an event bears on: the questions that facts answer which it touches, as they are just before it and just after.</summary>
+    /// <param name="touched">The facts whose standing, place or time it can change; their clusters are added.</param>
+    /// <param name="cut">The event's position as K; P and T.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<EventSurroundings> OfEventAsync(IReadOnlyCollection<long> touched, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindMembersSql, [touched.ToArray(), cut.Known.Value], connection, cancellationToken);
+        var (questions, regions) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        foreach (var known in new[] { cut with { Known = new Position(cut.Known.Value - 1) }, cut })
+        {
+            await found.AddAsync(FindOnQuestionsSql, [.. known.On(regions), questions], connection, cancellationToken);
+        }
+
+        var (facts, decisions) = await SelectAsync(found, [], [], cut, connection, cancellationToken);
+        var own = (await events.ReadAsync([cut.Known.Value], connection, cancellationToken)).Decisions;
+        return new EventSurroundings(cut.Known, facts, [.. decisions.UnionBy(own, one => one.Position).OrderBy(one => one.Position)]);
+    }
+
+    /// <summary>Where a fact is; nowhere where it is not there yet.</summary>
+    public async Task<IReadOnlyList<long>> FindAsync(FactId fact, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync([fact], cut, connection, cancellationToken);
+    }
+
+    /// <summary>Where the facts are that rest on a document.</summary>
+    public async Task<IReadOnlyCollection<long>> FindOfDocumentAsync(DocumentHash document, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindFactsOfDocumentsSql, [new[] { IndexKey.Of(document) }], connection, cancellationToken);
+        return found.Positions;
+    }
+
+    /// <summary>Where the facts are that counted under an incident, or under what it was merged into, just before K or at it.</summary>
+    public async Task<IReadOnlyCollection<long>> FindOfIncidentAsync(IncidentId incident, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var incidents = await ComponentOfAsync(incident, cut, connection, cancellationToken);
+        var found = new Found();
+        foreach (var known in new[] { cut.Known.Value - 1, cut.Known.Value })
+        {
+            await found.AddAsync(FindInIncidentsSql, [incidents, known, IndexEntry.Unknown, DBNull.Value], connection, cancellationToken);
+        }
+
+        return found.Positions;
+    }
+
+    /// <summary>The decision whose effect another changes: itself, or the one that it undoes in the end.</summary>
+    public async Task<RecordedDecision> EffectiveAsync(RecordedDecision recorded, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var seen = new HashSet<Guid>();
+        while (recorded.Decision is DecisionUndone undoing && seen.Add(recorded.Id))
+        {
+            var found = new List<long>();
+            await using (var command = Command(FindEventPositionsSql, [new[] { undoing.Decision }], connection))
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    found.Add(reader.GetInt64(1));
+                }
+            }
+
+            if ((await events.ReadAsync(found, connection, cancellationToken)).Decisions is not [var undone])
+            {
+                break;
+            }
+
+            recorded = undone;
+        }
+
+        return recorded;
+    }
+
     /// <summary>These incidents as the desk has arranged them, and which facts count under each, on each region.</summary>
     public async Task<(Knowledge Knowledge, ILookup<IncidentId, (RegionCode Region, long[] Facts)> Facts)> OfIncidentsAsync(Cut cut, CancellationToken cancellationToken)
     {
@@ -196,6 +278,21 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         reached.Add(incident);
         await ReadDecisionsAsync(reached, cut, connection, cancellationToken);
         return [.. reached.Incidents.Select(one => one.Value)];
+    }
+
+    private static async Task<(long[] Questions, IReadOnlyCollection<RegionCode> Regions)> FindQuestionsAsync(
+        IReadOnlyCollection<long> positions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (questions, regions) = (new HashSet<long>(), new HashSet<RegionCode>());
+        await using var command = Command(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            questions.Add(reader.GetInt64(0));
+            regions.Add(IndexEntry.RegionOf(reader.GetInt32(1)));
+        }
+
+        return ([.. questions], regions);
     }
 
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -17,11 +17,9 @@ public class ChangeProperties
         var publishedBy = PublishedBy[chance % 2];
         var eventTime = LogBuilder.Hour(GeneratedLog.EventTimes[chance % 4]);
         var answers = new Dictionary<QuestionKey, Answered>();
-        var clusters = new EventClusters();
         for (var known = 1; known <= ledger.Head.Value; known++)
         {
-            Take(clusters, ledger, new Position(known));
-            foreach (var change in PictureChanges.Of(clusters.Around(new Position(known)), new ChangeFilter(WithContext: true, PublishedBy: publishedBy, EventTime: eventTime)))
+            foreach (var change in PictureChanges.Of(Around(ledger, new Position(known)), new ChangeFilter(WithContext: true, PublishedBy: publishedBy, EventTime: eventTime)))
             {
                 change.From.ShouldBe(answers.GetValueOrDefault(new QuestionKey(change.Incident, change.Aspect, change.PlaceKey), Answered.NotStated));
                 answers[new QuestionKey(change.Incident, change.Aspect, change.PlaceKey)] = change.To;
@@ -77,17 +75,9 @@ public class ChangeProperties
         property(new Moment(head, LogBuilder.Hour(GeneratedLog.EventTimes[chance % 4])), new Moment(head, LogBuilder.Hour(24)), DiffAxis.Event);
     });
 
-    private static void Take(EventClusters clusters, Ledger ledger, Position position)
-    {
-        if (ledger.Facts.Find(one => one.Position == position) is { } fact)
-        {
-            clusters.Add(fact);
-        }
-        else
-        {
-            clusters.Add(ledger.Decisions.Find(one => one.Position == position)!); // A position is that of a fact or a decision.
-        }
-    }
+    /// <summary>An event with all that the log held then.</summary>
+    internal static EventSurroundings Around(Ledger ledger, Position position) =>
+        new(position, [.. ledger.Facts.Where(one => one.Position <= position)], [.. ledger.Decisions.Where(one => one.Position <= position)]);
 
     private static IEnumerable<string> Told(Dictionary<QuestionKey, Answered> answers) => (
         from one in answers

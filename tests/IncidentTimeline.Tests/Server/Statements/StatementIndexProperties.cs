@@ -2,11 +2,18 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Changes;
+using IncidentTimeline.Desk;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
+using IncidentTimeline.Server.Changes;
+using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Statements;
+using IncidentTimeline.Tests.Changes;
 using IncidentTimeline.Tests.Pictures;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IncidentTimeline.Tests.Server.Statements;
 
@@ -35,6 +42,7 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
                 var cut = new Cut(known, known == ledger.Head, publishedBy, LogBuilder.Hour(GeneratedLog.EventTimes[chance.Next(GeneratedLog.EventTimes.Count)]));
 
                 await CompareAsync(ledger, finder, cut, $"seed {Seed + number}: {cut}\n");
+                await CompareChangesAsync(ledger, finder, cut, $"seed {Seed + number}: {cut}\n");
             }
         }
     }
@@ -76,6 +84,32 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
         var facts = ledger.Facts.Where(one => one.Position <= cut.Known).Select(one => one.Fact.FactId).ToList();
         var known = await finder.OfFactsAsync(facts, cut, CancellationToken.None);
         facts.Select(one => Tell(known, one)).ShouldBe(facts.Select(one => Tell(knowledge, one)), $"{name}facts");
+    }
+
+    /// <summary>What the event at K changed, and how the picture differs from one of earlier.</summary>
+    private async Task CompareChangesAsync(Ledger ledger, StatementFinder finder, Cut cut, string name)
+    {
+        var at = ledger.Facts.Find(one => one.Position == cut.Known) ?? (object?)ledger.Decisions.Find(one => one.Position == cut.Known);
+        var filter = new ChangeFilter(WithContext: true, PublishedBy: cut.PublishedBy, EventTime: cut.EventTime);
+        await using var store = new EventStore(database.Service, new EventStoreOptions(), TimeProvider.System, null);
+        using var events = new EventReader();
+        using var index = new StatementIndexRunner(database.Service, store, new StatementIndex(events), TimeProvider.System, NullLoggerFactory.Instance);
+        using var searching = new FactSearchRunner(database.Service, store, new FactSearch(database.Service), TimeProvider.System, NullLoggerFactory.Instance);
+        var reader = new SurroundingsReader(index, finder, new FactSearch(database.Service), searching);
+        if (at is RecordedFact || (at is RecordedDecision decision && (await finder.EffectiveAsync(decision, CancellationToken.None)).Decision is not SourceRated)) // That one asks the search, which is not kept here.
+        {
+            Same(PictureChanges.Of(await reader.ReadAsync(at, cut with { IsLatest = false }, CancellationToken.None), filter), PictureChanges.Of(ChangeProperties.Around(ledger, cut.Known), filter), $"{name}changes");
+        }
+
+        var earlier = cut with { Known = new Position((cut.Known.Value + 1) / 2), IsLatest = false };
+        foreach (var region in GeneratedLog.Regions)
+        {
+            var (before, after) = await finder.OfRegionBetweenAsync(region, earlier, cut, CancellationToken.None);
+            Same(
+                PictureDiff.Of(new Moment(before, cut.EventTime), new Moment(after, cut.EventTime), region, DiffAxis.Known, true),
+                PictureDiff.Of(new Moment(Knowledge.At(ledger, earlier.Known, cut.PublishedBy), cut.EventTime), new Moment(Knowledge.At(ledger, cut.Known, cut.PublishedBy), cut.EventTime), region, DiffAxis.Known, true),
+                $"{name}difference of {region}");
+        }
     }
 
     // A whole picture twice tells nobody where they differ.
