@@ -9,7 +9,7 @@ internal static class CheckCommand
 {
     public static Command Create(TimelineCommand timeline)
     {
-        var command = new Command("check", "Has the service check its log, documents, search and ledger; exit code 0 where all is sound, else 1.");
+        var command = new Command("check", "Has the service check its log, documents, search and statement index; exit code 0 where all is sound, else 1.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = timeline.Connect(parsed);

@@ -34,7 +34,7 @@ public static class LogFindings
         "grant-wrong", "The service may do more than it should, or less than it must.");
 
     public static readonly FindingKind PositionGap = FindingKind.Error(
-        "position-gap", "Events are missing from the log. Followers and the ledger stop before the gap.");
+        "position-gap", "Events are missing from the log. Followers and projections stop before the gap.");
 
     public static readonly FindingKind PositionTwice = FindingKind.Error(
         "position-twice", "Two events claim one place, so the order of the log is no longer one.");

@@ -42,10 +42,12 @@ internal static class AccessTable
 
         AccessRule.Read("ListRegions", Analyst, Subscriber, Auditor),
         AccessRule.Read("ShowPicture", Analyst, Subscriber, Auditor),
+        AccessRule.Read("ShowPictureDiff", Analyst, Subscriber, Auditor),
         AccessRule.Read("ShowTimeline", Analyst, Subscriber, Auditor),
         AccessRule.Read("ShowReportingHistory", Analyst, Subscriber, Auditor),
         AccessRule.Read("ListConflicts", Analyst, Subscriber, Auditor),
         AccessRule.Read("ReadEvents", Analyst, Subscriber, Auditor),
+        AccessRule.Read("FollowChanges", Analyst, Subscriber, Auditor),
 
         // Down to the documents' words, which are their publishers' and not a subscriber's.
         AccessRule.Read("TraceFact", Analyst, Auditor),

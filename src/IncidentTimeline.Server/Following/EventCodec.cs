@@ -49,15 +49,23 @@ internal static class EventCodec
         new(id, decision.GetType().Name, SchemaVersion, JsonSerializer.SerializeToUtf8Bytes(decision, Wire.Options), EncodeMetadata(actor));
 
     /// <summary>The ledger with one more event. An event that cannot be read stops it: skipping one would show a wrong picture.</summary>
-    public static Ledger Apply(Ledger ledger, RecordedEvent recorded)
+    public static Ledger Apply(Ledger ledger, RecordedEvent recorded) => Recorded(recorded) switch
+    {
+        ({ } fact, _) => ledger.With(fact),
+        (_, { } decision) => ledger.With(decision),
+        _ => throw new UnreachableException("An event is a fact or a decision."),
+    };
+
+    /// <summary>The event as the domain knows it: a fact or a decision, with where and when it was recorded, and by whom.</summary>
+    public static (RecordedFact? Fact, RecordedDecision? Decision) Recorded(RecordedEvent recorded)
     {
         var position = new Position(recorded.Position.Value);
         var actor = ActorOf(recorded);
         var subject = SubjectOf(recorded.StreamId).Subject;
         return Decode(recorded) switch
         {
-            ({ } fact, _) => ledger.With(new RecordedFact(position, recorded.RecordedAt, actor, new IncidentId(subject), fact)),
-            (_, { } decision) => ledger.With(new RecordedDecision(position, recorded.RecordedAt, actor, recorded.EventId, subject, decision)),
+            ({ } fact, _) => (new RecordedFact(position, recorded.RecordedAt, actor, new IncidentId(subject), fact), null),
+            (_, { } decision) => (null, new RecordedDecision(position, recorded.RecordedAt, actor, recorded.EventId, subject, decision)),
             _ => throw new UnreachableException("An event is a fact or a decision."),
         };
     }

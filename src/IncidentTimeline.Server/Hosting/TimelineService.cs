@@ -4,6 +4,7 @@ using IncidentTimeline.Catalog;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Changes;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
 using IncidentTimeline.Server.Documents;
@@ -51,6 +52,9 @@ internal static class TimelineService
             provider.GetRequiredService<FactSearchRunner>().Projector, () => new FactSearch(provider.GetRequiredService<NpgsqlDataSource>())));
         services.AddSingleton(provider => new ProjectionRebuild(
             ownerConnectionString, provider.GetRequiredService<EventStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<SurroundingsReader>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ChangeStreams>();
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -74,11 +78,13 @@ internal static class TimelineService
         app.MapImportFacts();
         app.MapDecideAtDesk();
         app.MapPictures();
+        app.MapPictureDiff();
         app.MapIncidents();
         app.MapFacts();
         app.MapDocuments();
         app.MapSources();
         app.MapEvents();
+        app.MapChanges();
         app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();

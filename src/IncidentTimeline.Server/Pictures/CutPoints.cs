@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Changes;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Access.Limits;
@@ -85,15 +86,31 @@ internal sealed class Viewer(StatementIndexRunner index, StatementFinder finder,
         return (view, null);
     }
 
+    /// <summary>Resolves the two ends of a difference; the reply echoes the later one.</summary>
+    public async Task<(View? Earlier, View? Later, ProblemHttpResult? Problem)> ResolveAsync(CutPoints earlier, CutPoints later, HttpContext context, CancellationToken cancellationToken)
+    {
+        var (from, problem) = await ResolveAsync(earlier, context, cancellationToken);
+        if (from is null)
+        {
+            return (null, null, problem);
+        }
+
+        // One turn in the queue at a time: two requests that held one each would wait for each other.
+        FoldQueue.Leave(context);
+        (var to, problem) = await ResolveAsync(later, context, cancellationToken);
+        return (from, to, problem);
+    }
+
     // In every reply that takes cut points, whatever its body is.
     private static void Echo(View view, IHeaderDictionary headers)
     {
         headers["Timeline-Known-At"] = view.Cut.Known.ToString();
-        headers["Timeline-Published-By"] = view.Cut.PublishedBy is { } publishedBy ? Instant(publishedBy) : "any";
-        headers["Timeline-Event-Time"] = Instant(view.EventTime);
-
-        static string Instant(DateTimeOffset instant) => JsonSerializer.Serialize(instant, Wire.Options).Trim('"');
+        headers["Timeline-Published-By"] = view.Cut.PublishedBy is { } publishedBy ? Write(publishedBy) : "any";
+        headers["Timeline-Event-Time"] = Write(view.EventTime);
     }
+
+    /// <summary>An instant as a query or a header has it.</summary>
+    internal static string Write(DateTimeOffset instant) => JsonSerializer.Serialize(instant, Wire.Options).Trim('"');
 
     // How much of what was asked for the log has: the index may be a moment behind it, and the past never is.
     private async Task<long> RecordedAsync(Position? known, CancellationToken cancellationToken) =>
@@ -101,10 +118,11 @@ internal sealed class Viewer(StatementIndexRunner index, StatementFinder finder,
         : index.Projector.Position is { } reached && position.Value <= reached.Value ? position.Value
         : Math.Min(position.Value, (await store.HeadAsync(cancellationToken)).Value);
 
-    private static ProblemHttpResult NoInstant(string parameter) =>
+    internal static ProblemHttpResult NoInstant(string parameter) =>
         Problem.InvalidQuery(parameter, "Give an RFC 3339 instant with an offset, such as 2024-05-14T09:30:00Z (write + as %2B).");
 
-    private static bool TryInstant(string? text, out DateTimeOffset? instant)
+    /// <summary>Reads an instant of a query; none where there is no text.</summary>
+    internal static bool TryInstant(string? text, out DateTimeOffset? instant)
     {
         instant = null;
         if (text is null)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using IncidentTimeline.Deciding;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;

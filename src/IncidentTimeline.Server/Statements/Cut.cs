@@ -4,7 +4,7 @@ namespace IncidentTimeline.Server.Statements;
 
 /// <summary>The cut points of a question, as resolved.</summary>
 /// <param name="Known">K.</param>
-/// <param name="IsLatest">Whether nothing later than K is known: then and without P one index answers instead of three.</param>
+/// <param name="IsLatest">Whether nothing later than K is known.</param>
 /// <param name="PublishedBy">P, or null for no filter.</param>
 /// <param name="EventTime">T.</param>
 internal sealed record Cut(Position Known, bool IsLatest, DateTimeOffset? PublishedBy, DateTimeOffset EventTime)
@@ -15,16 +15,14 @@ internal sealed record Cut(Position Known, bool IsLatest, DateTimeOffset? Publis
     /// <summary>The last step: below the bits that hold the region.</summary>
     private const long StepMax = (1L << 37) - 1;
 
-    public bool IsNow => IsLatest && PublishedBy is null;
-
     public long PublishedByTicks => IndexEntry.TicksOf(PublishedBy, IndexEntry.Unknown);
 
     public long EventTimeTicks => EventTime.UtcTicks;
 
-    /// <summary>The first six parameters of the statements that look on regions.</summary>
-    public object[] On(IEnumerable<RegionCode> regions)
-    {
-        object[] now = [regions.Select(IndexEntry.NumberOf).ToArray(), Known.Value, PublishedByTicks, EventTimeTicks, EventTimeTicks / TicksInStep];
-        return IsNow ? now : [.. now, Math.Min(PublishedByTicks / TicksInStep, StepMax)];
-    }
+    /// <summary>The parameters of the statements that look on regions.</summary>
+    public object[] On(IEnumerable<RegionCode> regions) =>
+    [
+        regions.Select(IndexEntry.NumberOf).ToArray(), Known.Value, PublishedByTicks, EventTimeTicks,
+        EventTimeTicks / TicksInStep, Math.Min(PublishedByTicks / TicksInStep, StepMax), IsLatest,
+    ];
 }

@@ -150,7 +150,7 @@ internal sealed class DecisionIndex(NpgsqlConnection connection, EventReader eve
             }
         }
 
-        return (await events.ReadAsync(positions.FindAll(position => position <= upTo), connection, cancellationToken)).Decisions.FirstOrDefault();
+        return await events.ReadAsync(positions.FindAll(position => position <= upTo), connection, cancellationToken) is { Decisions: [var first, ..] } ? first : null;
     }
 
     private async Task ReadAsync(IEnumerable<long> keys, CancellationToken cancellationToken)

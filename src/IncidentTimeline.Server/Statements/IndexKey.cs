@@ -63,7 +63,7 @@ internal static class IndexKey
             length += Encoding.UTF8.GetMaxByteCount(part?.Length ?? 0);
         }
 
-        Span<byte> text = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        var text = length <= 1024 ? stackalloc byte[length] : new byte[length];
         var end = 0;
         foreach (var part in parts)
         {

@@ -1,6 +1,5 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
-using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
@@ -18,12 +17,10 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     /// <summary>Seconds that the database may take for one search before its caller is told that it is away: many times what a large answer takes.</summary>
     private const int SearchTimeout = 10;
 
-    private static readonly string FindInRegionsNowSql = Sql.Read("Statements.find_in_regions_now.sql");
-    private static readonly string FindInRegionsThenSql = Sql.Read("Statements.find_in_regions_then.sql");
-    private static readonly string FindShownNowSql = Sql.Read("Statements.find_shown_now.sql");
-    private static readonly string FindShownThenSql = Sql.Read("Statements.find_shown_then.sql");
-    private static readonly string FindDisputedNowSql = Sql.Read("Statements.find_disputed_now.sql");
-    private static readonly string FindDisputedThenSql = Sql.Read("Statements.find_disputed_then.sql");
+    private static readonly string FindInRegionsSql = Sql.Read("Statements.find_in_regions.sql");
+    private static readonly string FindShownSql = Sql.Read("Statements.find_shown.sql");
+    private static readonly string FindDisputedSql = Sql.Read("Statements.find_disputed.sql");
+    private static readonly string FindRecordedBetweenSql = Sql.Read("Statements.find_recorded_between.sql");
     private static readonly string FindUndatedSql = Sql.Read("Statements.find_undated.sql");
     private static readonly string FindInIncidentsSql = Sql.Read("Statements.find_in_incidents.sql");
     private static readonly string FindShownInIncidentsSql = Sql.Read("Statements.find_shown_in_incidents.sql");
@@ -40,7 +37,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
-        await found.AddAsync(cut.IsNow ? FindInRegionsNowSql : FindInRegionsThenSql, cut.On([region]), connection, cancellationToken);
+        await found.AddAsync(FindInRegionsSql, cut.On([region]), connection, cancellationToken);
         if (cut.PublishedBy is not null)
         {
             await found.AddAsync(FindUndatedSql, [IndexEntry.NumberOf(region), cut.Known.Value], connection, cancellationToken);
@@ -49,8 +46,30 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var inside = Regions.DescendantsOf(region).Select(one => one.Code).ToList();
         var shown = inside.Count == 0 ? [] : await FindShownAsync(inside, cut, connection, cancellationToken);
         var knowledge = await KnowAsync(found, shown.Select(one => one.Incident), cut, connection, cancellationToken);
-        var homes = await FindHomesAsync(knowledge.Incidents.Values.Where(one => AsksUnanswered(one) && found.Incidents.Contains(one.Id)).Select(one => one.Id.Value).ToArray(), region, cut, connection, cancellationToken);
-        return (knowledge, new Surroundings(shown.ToLookup(one => one.Region, one => one.Incident), homes));
+
+        // What happens here by what is shown here needs no other proof of it.
+        var here = knowledge.Statements.Where(one => one.Fact.IsSeen && one.Place.StandsUnder() == region && one.IsHome()).Select(one => one.Incident).ToHashSet();
+        var elsewhere = knowledge.Incidents.Values.Where(one => AsksUnanswered(one) && found.Incidents.Contains(one.Id) && !here.Contains(one.Id)).Select(one => one.Id.Value).ToArray();
+        var homes = await FindHomesAsync(elsewhere, region, cut, connection, cancellationToken);
+        return (knowledge, new Surroundings(shown.ToLookup(one => one.Region, one => one.Incident), homes.Concat(here.Select(one => (Incident: one, Region: region))).ToLookup(one => one.Incident, one => one.Region)));
+    }
+
+    /// <summary>
+    /// What the pictures of a region at two cuts are made of: what either shows, and what was recorded of it in between. Both are told by the same facts:
+    /// what only one of them shows is in the other either not there yet or past, by a state that is shown there.
+    /// </summary>
+    public async Task<(Knowledge Before, Knowledge After)> OfRegionBetweenAsync(RegionCode region, Cut before, Cut after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        foreach (var cut in new[] { before, after })
+        {
+            await found.AddAsync(FindInRegionsSql, cut.On([region]), connection, cancellationToken);
+        }
+
+        await found.AddAsync(FindRecordedBetweenSql, [IndexEntry.NumberOf(region), before.Known.Value, after.Known.Value], connection, cancellationToken);
+        var (facts, decisions) = await SelectAsync(found, [], [], after, connection, cancellationToken);
+        return (Knowledge.At(facts, decisions, before.Known, before.PublishedBy), Knowledge.At(facts, decisions, after.Known, after.PublishedBy));
     }
 
     /// <summary>The incidents that have something to show, region by region.</summary>
@@ -91,7 +110,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
-        await found.AddAsync(cut.IsNow ? FindDisputedNowSql : FindDisputedThenSql, cut.On(Regions.All.Select(region => region.Code)), connection, cancellationToken);
+        await found.AddAsync(FindDisputedSql, cut.On(Regions.All.Select(region => region.Code)), connection, cancellationToken);
         var relations = await ReadDecisionsAsync([IndexKey.Relations], cut, connection, cancellationToken);
         var related = relations.Select(one => one.Decision).OfType<RelationAsserted>().SelectMany(one => new[] { one.Fact, one.To }).Distinct().ToList();
         found.Positions.UnionWith(await FindAsync(related, cut, connection, cancellationToken));
@@ -182,7 +201,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var shown = new List<(RegionCode Region, IncidentId Incident)>();
-        await using var command = Command(cut.IsNow ? FindShownNowSql : FindShownThenSql, cut.On(regions), connection);
+        await using var command = Command(FindShownSql, cut.On(regions), connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -192,7 +211,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return shown;
     }
 
-    private static async Task<ILookup<IncidentId, RegionCode>> FindHomesAsync(string[] incidents, RegionCode region, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(IncidentId Incident, RegionCode Region)>> FindHomesAsync(string[] incidents, RegionCode region, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var homes = new List<(IncidentId Incident, RegionCode Region)>();
         if (incidents.Length > 0)
@@ -205,7 +224,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             }
         }
 
-        return homes.ToLookup(one => one.Incident, one => one.Region);
+        return homes;
     }
 
     private static async Task<IReadOnlyList<long>> FindAsync(IReadOnlyCollection<FactId> facts, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -239,19 +258,19 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
         found.Positions.UnionWith(await FindAsync(facts, cut, connection, cancellationToken));
-        return await SelectAsync(found, incidents, cut, connection, cancellationToken, keys);
+        return await SelectAsync(found, incidents, keys, cut, connection, cancellationToken);
     }
 
     /// <summary>The facts that were found, and the decisions about them and about all that they and the decisions name.</summary>
     private async Task<Knowledge> KnowAsync(
         Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further = null)
     {
-        var (facts, decisions) = await SelectAsync(found, incidents, cut, connection, cancellationToken, further);
+        var (facts, decisions) = await SelectAsync(found, incidents, further ?? [], cut, connection, cancellationToken);
         return Knowledge.At(facts, decisions, cut.Known, cut.PublishedBy);
     }
 
     private async Task<Selection> SelectAsync(
-        Found found, IEnumerable<IncidentId> incidents, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken, IReadOnlyList<long>? further)
+        Found found, IEnumerable<IncidentId> incidents, IReadOnlyList<long> further, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var facts = (await events.ReadAsync(found.Positions, connection, cancellationToken)).Facts;
         var reached = new Reach();
@@ -265,7 +284,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             reached.Add(incident);
         }
 
-        reached.Add(further ?? []);
+        reached.Add(further);
         return new Selection(facts, await ReadDecisionsAsync(reached, cut, connection, cancellationToken));
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
-using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Sources;

@@ -14,10 +14,10 @@ internal sealed class DiffCauses
     {
         var touched = new TouchedQuestions(from.Knowledge, to.Knowledge);
         var facts = FactsBetween(from, to, axis).SelectMany(fact => Questions(fact).Select(key => (Key: key, Cause: ChangeCause.Of(fact.Recorded, to.Knowledge))));
-        var decided = axis == DiffAxis.Known ? to.Knowledge.RecordedDecisions.Where(one => one.Position > from.Knowledge.Known && one.Position <= to.Knowledge.Known).ToList() : [];
+        var decided = axis == DiffAxis.Known ? to.Knowledge.InForce.Recorded.Where(one => one.Position > from.Knowledge.Known).ToList() : [];
         var decisions = decided.SelectMany(one => touched.By(one).Select(key => (Key: key, Cause: ChangeCause.Of(one))));
         _ofQuestion = facts.Concat(decisions).OrderBy(one => one.Cause.Position).ToLookup(one => one.Key, one => one.Cause);
-        _ofIncident = decided.Where(one => Arranges(one, to.Knowledge)).ToLookup(one => new IncidentId(one.Subject), ChangeCause.Of);
+        _ofIncident = decided.Where(one => Arranges(one, to.Knowledge.InForce.Recorded)).ToLookup(one => new IncidentId(one.Subject), ChangeCause.Of);
 
         // Time moves what is said of it and nothing else, whatever hangs together with that.
         IEnumerable<QuestionKey> Questions(KnownFact fact) => axis == DiffAxis.Event
@@ -40,10 +40,10 @@ internal sealed class DiffCauses
     private static (bool Holds, bool IsAbsent, bool IsEnded) PhaseOf(KnownFact fact, DateTimeOffset eventTime) =>
         (fact.Bounds.HoldsAt(eventTime), fact.Bounds.IsAbsentAt(eventTime), fact.Coding.EventTime?.Until < eventTime);
 
-    private static bool Arranges(RecordedDecision decision, Knowledge knowledge) => decision.Decision switch
+    private static bool Arranges(RecordedDecision decision, IReadOnlyList<RecordedDecision> recorded) => decision.Decision switch
     {
         IncidentOpened or IncidentClosed or IncidentReopened or IncidentsMerged or IncidentRelated => true,
-        DecisionUndone undoing => knowledge.FindDecision(undoing.Decision) is { Decision: not DecisionUndone } undone && Arranges(undone, knowledge),
+        DecisionUndone undoing => recorded.FirstOrDefault(one => one.Id == undoing.Decision) is { Decision: not DecisionUndone } undone && Arranges(undone, recorded),
         _ => false,
     };
 }

@@ -1,5 +1,4 @@
 using IncidentTimeline.Facts;
-using IncidentTimeline.Pictures;
 
 namespace IncidentTimeline.Changes;
 

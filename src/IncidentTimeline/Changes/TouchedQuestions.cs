@@ -11,13 +11,14 @@ internal sealed class TouchedQuestions(Knowledge before, Knowledge after)
 {
     private readonly Connections _before = new(before);
     private readonly Connections _after = new(after);
+    private readonly Lazy<Dictionary<Guid, RecordedDecision>> _decisions = new(() => after.InForce.Recorded.ToDictionary(one => one.Id));
 
     public HashSet<QuestionKey> By(RecordedFact recorded) => Around(ConnectedTo([recorded.Fact.FactId]));
 
     public HashSet<QuestionKey> By(RecordedDecision recorded) => recorded.Decision switch
     {
         FactReviewed or RelationAsserted => [], // They change what is remarked on accounts, and none of them.
-        DecisionUndone undoing => after.FindDecision(undoing.Decision) is { } undone && undone.Position < recorded.Position ? By(undone) : [],
+        DecisionUndone undoing => _decisions.Value.TryGetValue(undoing.Decision, out var undone) && undone.Position < recorded.Position ? By(undone) : [],
         IncidentsMerged merged => Of(new IncidentId(recorded.Subject), merged.Into),
         SourceRated => Of(new SourceId(recorded.Subject)),
         DocumentPublicationTimeAsserted => Around(ConnectedTo(FactsOf(new DocumentHash(recorded.Subject)))),

@@ -24,9 +24,9 @@ public sealed class DecisionsInForce
 
     public DecisionsInForce(IEnumerable<RecordedDecision> decisions)
     {
-        var inOrder = decisions.ToList();
-        _undone = Undone(inOrder);
-        All = [.. inOrder.Where(decision => !_undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
+        Recorded = decisions.ToList();
+        _undone = Undone(Recorded);
+        All = [.. Recorded.Where(decision => !_undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
         foreach (var decision in All)
         {
             Apply(decision);
@@ -35,6 +35,9 @@ public sealed class DecisionsInForce
 
     /// <summary>In log order.</summary>
     public IReadOnlyList<RecordedDecision> All { get; }
+
+    /// <summary>Those that were undone and those that undo, too; in log order.</summary>
+    internal IReadOnlyList<RecordedDecision> Recorded { get; }
 
     /// <summary>Whether a decision is not undone; an undoing counts until it is undone itself.</summary>
     public bool Counts(Guid decision) => !_undone.Contains(decision);
@@ -68,7 +71,7 @@ public sealed class DecisionsInForce
         _preferences.GetValueOrDefault((fact, aspect));
 
     // Latest first: an undoing that is itself undone undoes nothing.
-    private static HashSet<Guid> Undone(List<RecordedDecision> inOrder)
+    private static HashSet<Guid> Undone(IReadOnlyList<RecordedDecision> inOrder)
     {
         var undone = new HashSet<Guid>();
         for (var index = inOrder.Count - 1; index >= 0; index--)

@@ -1,7 +1,6 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
-using IncidentTimeline.Places;
 
 namespace IncidentTimeline.Pictures;
 
@@ -11,7 +10,6 @@ public sealed class Knowledge
     private readonly DecisionsInForce _decisions;
     private readonly Dictionary<FactId, KnownFact> _facts;
     private readonly Dictionary<FactId, FactId> _origins;
-    private readonly Lazy<Dictionary<Guid, RecordedDecision>> _decisionsById;
     private readonly ILookup<IncidentId, IncidentId> _parts;
     private readonly Lazy<ILookup<KnownFact, Statement>> _statements;
 
@@ -19,9 +17,7 @@ public sealed class Knowledge
     {
         Known = known;
         PublishedBy = publishedBy;
-        RecordedDecisions = [.. decisions.Where(decision => decision.Position <= known)];
-        _decisions = new DecisionsInForce(RecordedDecisions);
-        _decisionsById = new(() => RecordedDecisions.ToDictionary(one => one.Id));
+        _decisions = new DecisionsInForce(decisions.Where(decision => decision.Position <= known));
         _facts = facts.Where(fact => fact.Position <= known).Select(Know).ToDictionary(fact => fact.Id);
         Relations = [.. RelationsOf(_decisions).Where(one => _facts.ContainsKey(one.Relation.Fact) && _facts.ContainsKey(one.Relation.To))];
         _origins = OriginsOf(Relations.Select(one => one.Relation));
@@ -55,11 +51,6 @@ public sealed class Knowledge
     public Standing StandingOf(KnownFact fact) => _statements.Value[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 
     public IReadOnlyDictionary<IncidentId, KnownIncident> Incidents { get; }
-
-    /// <summary>Every decision recorded by K, undone ones and undoings too, in log order.</summary>
-    public IReadOnlyList<RecordedDecision> RecordedDecisions { get; }
-
-    public RecordedDecision? FindDecision(Guid id) => _decisionsById.Value.GetValueOrDefault(id);
 
     /// <summary>The decisions in force at K, in log order.</summary>
     public IReadOnlyList<RecordedDecision> Decisions => _decisions.All;

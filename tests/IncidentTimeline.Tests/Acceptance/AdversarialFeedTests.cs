@@ -13,10 +13,10 @@ public class AdversarialFeedTests(ITestOutputHelper output)
 {
     // What the makers call policy: year 9999 and doubled members are refused, and so is a report from the year 2999; a report before the event, unknown members and a
     // withdrawal of what was never reported are recorded; an empty line is passed over; a byte order mark stands before the first line only.
-    private static readonly Dictionary<int, string> PolicyOfLines = new()
+    private static readonly Dictionary<int, string> PolicyOfLines = new[]
     {
-        [100] = "reject", [101] = "reject", [102] = "accept", [103] = "accept", [104] = "accept", [105] = "reject", [106] = "accept", [107] = "blank", [108] = "reject",
-    };
+        (100, "reject"), (101, "reject"), (102, "accept"), (103, "accept"), (104, "accept"), (105, "reject"), (106, "accept"), (107, "blank"), (108, "reject"),
+    }.ToDictionary();
 
     // A formula and a byte order mark are no names of regions.
     private static readonly Dictionary<int, string> PolicyOfRecords = new() { [7] = "blank", [20] = "reject", [26] = "reject" };
@@ -63,7 +63,9 @@ public class AdversarialFeedTests(ITestOutputHelper output)
         summary.ShouldContain($": {Count("accept")} recorded, {Count("duplicate")} recorded already, ");
         summary.ShouldContain($" {Count("blank")} blank; ");
         var numbers = await LinesOfAsync(started.Service);
-        numbers.ShouldBe(expected.Where(one => one.Value == "accept").Select(one => one.Key).Order());
+        // Lines under way together are recorded in any order: of two copies, either may be the one that the log holds.
+        numbers.Select(number => expected[number] == "duplicate" ? expected.Where(one => one.Value == "accept" && one.Key < number).Max(one => one.Key) : number).Order()
+            .ShouldBe(expected.Where(one => one.Value == "accept").Select(one => one.Key).Order());
 
         int Count(string verdict) => expected.Count(one => one.Value == verdict);
     }

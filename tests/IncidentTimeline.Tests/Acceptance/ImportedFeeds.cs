@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Cli;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentTimeline.Tests.Acceptance;
 
@@ -50,11 +52,29 @@ public sealed class ImportedFeeds : IAsyncLifetime
         }
 
         Rows = rows;
+        await CatchUpAsync();
     }
 
     public Task DisposeAsync() => _isThere ? _service.DisposeAsync() : Task.CompletedTask;
 
     internal Task<JsonNode> ReadAsync(string path) => Admin.ReadAsync(path);
+
+    // What was imported is in the log; a picture may be behind it, and each asking waits a few seconds for it.
+    private async Task CatchUpAsync()
+    {
+        const int AskingsMax = 20;
+        var head = await _service.Services.GetRequiredService<EventStore>().HeadAsync(CancellationToken.None);
+        for (var asked = 0; asked < AskingsMax; asked++)
+        {
+            using var response = await Admin.GetAsync($"/regions/IT-67/picture?atLeast={head.Value}");
+            if (response.IsSuccessStatusCode)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("The pictures do not catch up with what was imported.");
+    }
 
     private async Task ImportAsync(string file, string mapping)
     {

@@ -17,9 +17,11 @@ public class ChangeProperties
         var publishedBy = PublishedBy[chance % 2];
         var eventTime = LogBuilder.Hour(GeneratedLog.EventTimes[chance % 4]);
         var answers = new Dictionary<QuestionKey, Answered>();
+        var clusters = new EventClusters();
         for (var known = 1; known <= ledger.Head.Value; known++)
         {
-            foreach (var change in ChangesAt(ledger, new Position(known), publishedBy, eventTime))
+            Take(clusters, ledger, new Position(known));
+            foreach (var change in PictureChanges.Of(clusters.Around(new Position(known)), new ChangeFilter(WithContext: true, PublishedBy: publishedBy, EventTime: eventTime)))
             {
                 change.From.ShouldBe(answers.GetValueOrDefault(new QuestionKey(change.Incident, change.Aspect, change.PlaceKey), Answered.NotStated));
                 answers[new QuestionKey(change.Incident, change.Aspect, change.PlaceKey)] = change.To;
@@ -62,7 +64,7 @@ public class ChangeProperties
         }
     });
 
-    private void ForAllPairs(Action<Moment, Moment, DiffAxis> property) => GeneratedLog.ForAll(60, (log, chance) =>
+    private static void ForAllPairs(Action<Moment, Moment, DiffAxis> property) => GeneratedLog.ForAll(60, (log, chance) =>
     {
         var ledger = log.ToLedger();
         var known = new Position(1 + (chance % ledger.Head.Value));
@@ -75,10 +77,17 @@ public class ChangeProperties
         property(new Moment(head, LogBuilder.Hour(GeneratedLog.EventTimes[chance % 4])), new Moment(head, LogBuilder.Hour(24)), DiffAxis.Event);
     });
 
-    private static IReadOnlyList<PictureChange> ChangesAt(Ledger ledger, Position position, DateTimeOffset? publishedBy, DateTimeOffset eventTime) =>
-        ledger.Facts.Find(one => one.Position == position) is { } fact ? PictureChanges.Of(ledger, fact, publishedBy, eventTime)
-        : ledger.Decisions.Find(one => one.Position == position) is { } decision ? PictureChanges.Of(ledger, decision, publishedBy, eventTime)
-        : [];
+    private static void Take(EventClusters clusters, Ledger ledger, Position position)
+    {
+        if (ledger.Facts.Find(one => one.Position == position) is { } fact)
+        {
+            clusters.Add(fact);
+        }
+        else
+        {
+            clusters.Add(ledger.Decisions.Find(one => one.Position == position)!); // A position is that of a fact or a decision.
+        }
+    }
 
     private static IEnumerable<string> Told(Dictionary<QuestionKey, Answered> answers) => (
         from one in answers

@@ -1,6 +1,7 @@
 using IncidentTimeline.Changes;
+using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
-using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
 using IncidentTimeline.Tests.Pictures;
 using static IncidentTimeline.Tests.Pictures.LogBuilder;
 using static IncidentTimeline.Tests.Pictures.Says;
@@ -51,6 +52,28 @@ public class PictureChangesTests
         Last(log).Select(one => (one.PlaceKey, one.Change)).ShouldBe([(Kaluga, ChangeKind.NoLongerStated), (Bryansk, ChangeKind.Appeared)]);
     }
 
+    [Fact]
+    public void A_region_is_followed_with_all_inside_it_and_an_incident_into_what_it_is_merged_into()
+    {
+        var log = Log.Opened("twin").Reported("two", Drones(2), reported: 9, incident: "twin");
+
+        Told(log, new ChangeFilter(Region: new RegionCode("RU"))).ShouldHaveSingleItem();
+        Told(log, new ChangeFilter(Region: new RegionCode(Bryansk))).ShouldBeEmpty();
+        Told(log, new ChangeFilter(Incident: new IncidentId("pair"))).ShouldBeEmpty();
+        Told(log.Merged("twin", "pair"), new ChangeFilter(Incident: new IncidentId("twin"))).Select(one => one.Incident.Value).ShouldBe(["twin", "pair"]);
+    }
+
+    [Fact]
+    public void Context_is_followed_on_request()
+    {
+        var log = Log.Opened("background", IncidentKind.Context).Reported("two", Drones(2), reported: 9, incident: "background");
+
+        Told(log, new ChangeFilter()).ShouldBeEmpty();
+        Told(log, new ChangeFilter(WithContext: true)).ShouldHaveSingleItem();
+    }
+
+    private static IReadOnlyList<PictureChange> Told(LogBuilder log, ChangeFilter filter) => PictureChanges.Of(new EventSurroundings(log.Ledger.Head, log.Ledger.Facts, log.Ledger.Decisions), filter);
+
     private static IReadOnlyList<PictureChange> Last(LogBuilder log, double? eventTime = null) =>
-        PictureChanges.Of(log.Ledger, log.Ledger.Facts[^1], null, eventTime is { } hour ? Hour(hour) : null);
+        PictureChanges.Of(new EventSurroundings(log.Ledger.Head, log.Ledger.Facts, log.Ledger.Decisions), new ChangeFilter(EventTime: eventTime is { } hour ? Hour(hour) : null));
 }

@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 namespace IncidentTimeline.Server.Access.Limits;
 
 /// <summary>
-/// Lets as many folds over the ledger run at a time as there are cores: each takes one wholly, and more at once only make all of
+/// Lets as many answers be computed at a time as there are cores: each takes one wholly, and more at once only make all of
 /// them late. Who asked first goes first; who went away leaves; who finds the queue full is told to come back.
 /// </summary>
 internal sealed class FoldQueue : IDisposable

@@ -36,7 +36,7 @@ public partial class DashboardTests(TestService service) : IClassFixture<TestSer
     [Fact]
     public void There_are_queries_for_everything_that_the_dashboard_promises() =>
         Dashboard()["panels"]!.AsArray().Where(panel => panel!.Text("type") == "row").Select(panel => panel!.Text("title"))
-            .ShouldBe(["Readiness", "Traffic", "Appends", "Log", "Projections and ledger", "Followers", "Refusals", "Database", "Runtime"]);
+            .ShouldBe(["Readiness", "Traffic", "Appends", "Log", "Projections", "Followers", "Refusals", "Database", "Runtime"]);
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -44,7 +44,7 @@ public partial class DashboardTests(TestService service) : IClassFixture<TestSer
     {
         await UseAsync(service);
         var metrics = await Exposition.WaitAsync(service.Admin, one =>
-            one.Find("timeline_projection_batch_duration_seconds_count") > 0 && one.Find("timeline_fold_duration_seconds_count", ("fold", "picture")) > 0
+            one.Find("timeline_projection_batch_duration_seconds_count", ("projection", "statements")) > 0 && one.Find("timeline_fold_duration_seconds_count", ("fold", "picture")) > 0
             && one.Find("timeline_append_refusals_total") > 0 && one.Find("timeline_http_refusals_total", ("problem", "not-found")) > 0);
 
         var shown = metrics.Samples.ToLookup(sample => sample.Name);

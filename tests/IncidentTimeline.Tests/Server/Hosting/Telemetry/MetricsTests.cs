@@ -109,7 +109,7 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
     public async Task The_reference_lists_every_metric_of_ours_with_its_type_and_labels()
     {
         await DashboardTests.UseAsync(service);
-        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_projection_batch_duration_seconds_count") > 0);
+        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_projection_batch_duration_seconds_count", ("projection", "statements")) > 0);
 
         var shown = metrics.Types.Where(type => type.Key.StartsWith("timeline_", StringComparison.Ordinal))
             .Select(type => $"{type.Key} {type.Value} {string.Join(' ', Labels(metrics, type.Key))}".TrimEnd());

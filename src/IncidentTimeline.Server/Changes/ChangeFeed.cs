@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using IncidentTimeline.Changes;
+using IncidentTimeline.EventLog;
+
+namespace IncidentTimeline.Server.Changes;
+
+/// <summary>What a follower of changes is told: a change, or how far the log has been gone through.</summary>
+/// <param name="Position">The change's, or the one reached: nothing at or before it is still to come.</param>
+/// <param name="Change">The change; missing where only a position is told.</param>
+internal sealed record ChangeNotice(Position Position, PictureChange? Change);
+
+/// <summary>Walks the log from a position on and tells the changes of its events.</summary>
+internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundings, TimeProvider time)
+{
+    /// <summary>Events without a change to tell, after which the position is told: so much a follower may have to go through again.</summary>
+    private const int EventsUntoldMax = 1_000;
+
+    /// <summary>How long a position that is reached may stay untold where nothing else happens.</summary>
+    private static readonly TimeSpan UntoldMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often something is sent where nothing happens: more often than any proxy on the way gives up, which is after half a minute or a minute.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>The changes after a position, up to and including another; then that position.</summary>
+    public async IAsyncEnumerable<ChangeNotice> ReadAsync(LogPosition after, LogPosition upTo, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = after.Value;
+        await foreach (var recorded in store.ReadLogAsync(after, upTo, cancellationToken))
+        {
+            foreach (var notice in await ChangesOfAsync(recorded.Position, told, filter, cancellationToken))
+            {
+                told = recorded.Position.Value;
+                yield return notice;
+            }
+        }
+
+        yield return new ChangeNotice(new Position(upTo.Value), null);
+    }
+
+    /// <summary>The changes after a position, and then each as it comes, with heartbeats in between. Ends by cancellation only.</summary>
+    public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (told, reached) = (after.Value, after.Value);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var events = store.FollowAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
+        var next = events.MoveNextAsync().AsTask();
+        try
+        {
+            while (true)
+            {
+                if (!await IsThereAsync(next, reached > told ? UntoldMax : Heartbeat, cancellationToken))
+                {
+                    told = reached;
+                    yield return new ChangeNotice(new Position(reached), null);
+                    continue;
+                }
+
+                await next;
+                reached = events.Current.Position.Value;
+                foreach (var notice in await ChangesOfAsync(events.Current.Position, told, filter, cancellationToken))
+                {
+                    told = reached;
+                    yield return notice;
+                }
+
+                next = events.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // An enumerator is not disposed of while it looks for the next event.
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<ChangeNotice>> ChangesOfAsync(LogPosition position, long told, ChangeFilter filter, CancellationToken cancellationToken)
+    {
+        var reached = new Position(position.Value);
+        var changes = PictureChanges.Of(await surroundings.ReadAsync(position, cancellationToken), filter);
+        return changes.Count == 0 && position.Value - told >= EventsUntoldMax
+            ? [new ChangeNotice(reached, null)]
+            : [.. changes.Select(change => new ChangeNotice(reached, change))];
+    }
+
+    private async Task<bool> IsThereAsync(Task next, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await next.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return next.IsCompleted;
+    }
+}
