@@ -9,14 +9,15 @@ namespace IncidentTimeline.Benchmarks;
 /// <param name="AppendsPerCaller">Appends of each of many callers in a round.</param>
 /// <param name="BulkAppends">Appends of a thousand events in a round.</param>
 /// <param name="Reads">Questions asked in a round.</param>
+/// <param name="ImportLines">Lines of the feed that is imported, where it has as many.</param>
 /// <param name="LagDuration">How long events flow in one round of the live lag.</param>
 internal sealed record Size(
-    string Name, int Rounds, int Events, int SmallEvents, int AppendsOneByOne, int AppendsPerCaller, int BulkAppends, int Reads, TimeSpan LagDuration)
+    string Name, int Rounds, int Events, int SmallEvents, int AppendsOneByOne, int AppendsPerCaller, int BulkAppends, int Reads, int ImportLines, TimeSpan LagDuration)
 {
     /// <summary>The sizes that the targets are stated for.</summary>
-    public static readonly Size Full = new("full", 7, 500_000, 5_000, 1_500, 150, 30, 400, TimeSpan.FromSeconds(8));
+    public static readonly Size Full = new("full", 7, 500_000, 5_000, 1_500, 150, 30, 400, int.MaxValue, TimeSpan.FromSeconds(8));
 
-    public static readonly Size Quick = new("quick", 5, 100_000, 5_000, 400, 40, 10, 100, TimeSpan.FromSeconds(3));
+    public static readonly Size Quick = new("quick", 5, 100_000, 5_000, 400, 40, 10, 100, 10_000, TimeSpan.FromSeconds(3));
 
-    public static readonly Size Smoke = new("smoke", 1, 300, 100, 5, 2, 1, 3, TimeSpan.FromMilliseconds(100));
+    public static readonly Size Smoke = new("smoke", 1, 300, 100, 5, 2, 1, 3, 30, TimeSpan.FromMilliseconds(100));
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using IncidentTimeline.Benchmarks.Http;
 using IncidentTimeline.Benchmarks.Measuring;
 
 namespace IncidentTimeline.Benchmarks.Importing;
@@ -14,6 +16,39 @@ internal sealed class ImportMemory : IBenchmark
 
     public IReadOnlyList<Row> Rows => [Server, ServerGrowth, Importer, ImporterGrowth];
 
-    public Task<IReadOnlyList<BenchmarkResult>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<BenchmarkResult>>([.. Rows.Select(row => BenchmarkResult.NotMeasured(row, "not yet: there is no timeline import"))]);
+    public async Task<IReadOnlyList<BenchmarkResult>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        using var feed = AlertFeed.OfFacts(run.Size.Events);
+        await using var database = await run.Server.CreateDatabaseAsync("memory", cancellationToken);
+        await using var server = await ServerProcess.StartAsync(database, cancellationToken);
+        var ofServer = new MemoryUse(server.ProcessId);
+        MemoryUse? ofImporter = null;
+        await ImporterProcess.RunAsync(server, feed, process => WatchAsync(process, ofServer, ofImporter = new MemoryUse(process.Id), cancellationToken), cancellationToken);
+        await using var store = database.OpenStore();
+        var events = (await store.HeadAsync(cancellationToken)).Value;
+        return
+        [
+            Peak(Server, ofServer, events), Growth(ServerGrowth, ofServer, events),
+            Peak(Importer, ofImporter!, events), Growth(ImporterGrowth, ofImporter!, events), // The importer has run.
+        ];
+    }
+
+    private static async Task WatchAsync(Process importer, MemoryUse ofServer, MemoryUse ofImporter, CancellationToken cancellationToken)
+    {
+        while (!importer.HasExited)
+        {
+            ofServer.Look();
+            ofImporter.Look();
+            await Task.Delay(MemoryUse.Interval, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static BenchmarkResult Peak(Row row, MemoryUse use, long events) =>
+        new BenchmarkResult(row.Name, use.Peak, row.Unit, null, null, null, null, null, null, 1, events).Judged(row);
+
+    private static BenchmarkResult Growth(Row row, MemoryUse use, long events)
+    {
+        var (early, late) = (use.InTenth(3), use.InTenth(10));
+        return new BenchmarkResult(row.Name, late, row.Unit, early, late / early, null, null, null, null, 1, events).Judged(row);
+    }
 }
