@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using IncidentTimeline.Cli.Exporting;
 using IncidentTimeline.Client;
 
 namespace IncidentTimeline.Cli;
@@ -35,7 +36,7 @@ internal sealed class TimelineCommand
             CustomParser = result => Address(result.Tokens.Single().Value, result),
             DefaultValueFactory = result => Address(environment("TIMELINE_SERVER") is { Length: > 0 } url ? url : DefaultServer, result),
         };
-        Root = new RootCommand("Speaks to an IncidentTimeline service.") { _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this) };
+        Root = new RootCommand("Speaks to an IncidentTimeline service.") { _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), ExportCommand.Create(this) };
     }
 
     public RootCommand Root { get; }
