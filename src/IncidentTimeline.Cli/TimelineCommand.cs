@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using IncidentTimeline.Cli.Exporting;
 using IncidentTimeline.Cli.Importing;
 using IncidentTimeline.Client;
 
@@ -38,7 +39,7 @@ internal sealed class TimelineCommand
         };
         Root = new RootCommand("Speaks to an IncidentTimeline service.")
         {
-            _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), ImportCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this),
+            _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), ImportCommand.Create(this), ExportCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -18,6 +19,9 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
 
     /// <summary>Lines of one request to <see cref="RecordAsync"/>: their verdicts fit into what the way back holds while nobody reads.</summary>
     public const int LinesMax = 500;
+
+    /// <summary>Events of one request when a log is read: some MB, and the service holds nothing between two.</summary>
+    private const int EventsPerPage = 1_000;
 
     /// <summary>How long the service may take to begin an answer: three times as long as it lets its own callers wait at most.</summary>
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
@@ -152,6 +156,79 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         {
             throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes all facts that match to a stream, in log order. An answer that was cut short ends in an exception, never in a shorter file.</summary>
+    /// <param name="mediaType"><c>application/x-ndjson</c>, <c>text/csv</c> or <c>application/geo+json</c>.</param>
+    /// <param name="query">Parameters of <c>GET /facts</c>: filters and cut points.</param>
+    /// <param name="output">Stays the caller's.</param>
+    /// <param name="cancellationToken">Ends it in the middle.</param>
+    /// <exception cref="TimelineProblemException">The service refused.</exception>
+    /// <exception cref="IOException">It was cut short.</exception>
+    public async Task ExportFactsAsync(string mediaType, IEnumerable<KeyValuePair<string, string>> query, Stream output, CancellationToken cancellationToken)
+    {
+        var parameters = string.Join('&', query.Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"facts?{parameters}", UriKind.Relative));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != mediaType)
+        {
+            throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+
+        await response.Content.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The log from a position to its end, page by page, each captured document with its bytes.</summary>
+    /// <exception cref="TimelineProblemException">The key may not.</exception>
+    public async IAsyncEnumerable<ExportedEvent> ExportLogAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int read;
+        do
+        {
+            read = 0;
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"events?after={after}&limit={EventsPerPage}", UriKind.Relative));
+            await foreach (var one in ReadLinesAsync<ExportedEvent>(request, cancellationToken).ConfigureAwait(false))
+            {
+                (after, read) = (one.Position, read + 1);
+                yield return one.Type is "DocumentCaptured" or "DocumentVersionCaptured"
+                    ? one with { Document = await ReadDocumentAsync(one, cancellationToken).ConfigureAwait(false) }
+                    : one;
+            }
+        }
+        while (read == EventsPerPage);
+    }
+
+    /// <summary>
+    /// Records an event of another log by the request that records such a thing: same content, same id, so that to send it again is
+    /// harmless. The actor is the caller, and position and time are new.
+    /// </summary>
+    /// <returns>Whether it was recorded now; else it had been before.</returns>
+    /// <exception cref="TimelineProblemException">The service refused.</exception>
+    public async Task<bool> ReplayAsync(ExportedEvent recorded, CancellationToken cancellationToken)
+    {
+        var (path, body) = Replays.RequestOf(recorded);
+        using var response = await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Json, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? response.StatusCode == HttpStatusCode.Created
+            : throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ExportedDocument> ReadDocumentAsync(ExportedEvent captured, CancellationToken cancellationToken)
+    {
+        var path = $"documents/{captured.Stream["document-".Length..]}";
+        var bytes = await ReadBytesAsync($"{path}/bytes", cancellationToken).ConfigureAwait(false);
+        return captured.Data.TryGetProperty("textSha256", out _)
+            ? new ExportedDocument(bytes, Encoding.UTF8.GetString(await ReadBytesAsync($"{path}/text", cancellationToken).ConfigureAwait(false)))
+            : new ExportedDocument(bytes);
+    }
+
+    private async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
+            : throw await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<RebuildLine> PostForLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)

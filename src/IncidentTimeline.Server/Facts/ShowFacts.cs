@@ -1,3 +1,4 @@
+using System.Buffers;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
@@ -13,10 +14,14 @@ namespace IncidentTimeline.Server.Facts;
 /// <summary>GET /facts, /facts/{id} and /facts/{id}/trace: from a number to the words it rests on.</summary>
 internal static class ShowFacts
 {
+    /// <summary>Facts in a page where the caller does not say.</summary>
+    private const int PageDefault = 100;
+
     public static void MapFacts(this WebApplication app)
     {
         app.MapGet("/facts", Find).WithName("FindFacts")
-            .WithSummary("Facts in log order, by source, voice, type, region (with all inside it), incident and words. Pages by the cursor next.")
+            .WithSummary("Facts in log order, by source, voice, type, region (with all inside it), incident and words. Pages of JSON by the cursor next; by Accept all of them as NDJSON, CSV or GeoJSON.")
+            .Produces<string>(200, NdjsonFacts.Type, CsvFacts.Type, GeoJsonFacts.Type)
             .ProducesProblem(400).ProducesProblem(503);
         app.MapGet("/facts/{id}", GetOne).WithName("ShowFact")
             .WithSummary("One fact: its coding in force, as first coded, and what became of it.")
@@ -26,14 +31,16 @@ internal static class ShowFacts
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
-    private static async Task<Results<Ok<FactPage>, ProblemHttpResult>> Find(
+    private static async Task<Results<Ok<FactPage>, PushStreamHttpResult, ProblemHttpResult>> Find(
         HttpContext context, FactSearch search, FactSearchRunner runner, Viewer viewer, CancellationToken cancellationToken,
         string? source = null, string? voice = null, string? type = null, string? region = null, string? incident = null, string? text = null,
-        long after = 0, int limit = 100, long? atLeast = null)
+        string? knownAt = null, string? publishedBy = null, string? eventTime = null,
+        long after = 0, int? limit = null, long? atLeast = null)
     {
-        if (limit is < 1 or > FactSearch.PageMax)
+        var form = FactForms.ChosenBy(context.Request);
+        if (limit < 1 || (form is null && limit > FactSearch.PageMax))
         {
-            return Problem.InvalidQuery("limit", $"Between 1 and {FactSearch.PageMax}.");
+            return Problem.InvalidQuery("limit", form is null ? $"Between 1 and {FactSearch.PageMax}." : "1 or more; without it, all there are.");
         }
 
         if (after < 0 || atLeast < 0)
@@ -56,15 +63,60 @@ internal static class ShowFacts
             return Problem.NotCaughtUp(context);
         }
 
-        var found = await search.FindAsync(new FactFilter(new Position(after), limit, source, voice, type, region, incident, text), cancellationToken);
-        var (view, problem) = await viewer.ResolveAsync(new CutPoints(null, null, null, found is [.., var last] ? last.Position.Value : null), context, cancellationToken);
+        context.Response.Headers.Vary = "Accept";
+        var filter = new FactFilter(new Position(after), Math.Min(limit ?? (form is null ? PageDefault : FactSearch.PageMax), FactSearch.PageMax), source, voice, type, region, incident, text);
+        var found = await search.FindAsync(filter, cancellationToken);
+        var (view, problem) = await viewer.ResolveAsync(new CutPoints(knownAt, publishedBy, eventTime, found is [.., var last] ? last.Position.Value : null), context, cancellationToken);
         if (view is null)
         {
             return problem!; // One of the two is there.
         }
 
-        var knowledge = await view.Finder.OfFactsAtAsync([.. found.Select(one => one.Position.Value)], view.Cut, cancellationToken);
-        return TypedResults.Ok(new FactPage([.. found.Select(one => FactView.Of(knowledge.Find(one.Fact)!, knowledge, view.EventTime))], found.Count == limit ? found[^1].Position : null)); // Known, as it was found.
+        if (form is not null)
+        {
+            return TypedResults.Stream(body => ExportAsync(body, form, found, filter, limit ?? long.MaxValue, search, view, cancellationToken), form.MediaType);
+        }
+
+        var facts = await ViewsAsync(found, view, cancellationToken);
+        return TypedResults.Ok(new FactPage(facts, facts.Count == filter.Limit ? found[^1].Position : null));
+    }
+
+    /// <summary>Page after page, each written before the next is read: as much memory for a million facts as for a thousand.</summary>
+    private static async Task ExportAsync(
+        Stream body, IFactForm form, IReadOnlyList<(Position Position, FactId Fact)> found, FactFilter filter, long limit, FactSearch search, View view, CancellationToken cancellationToken)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        form.Begin(output);
+        while (true)
+        {
+            var facts = await ViewsAsync(found, view, cancellationToken);
+            foreach (var fact in facts.Take((int)Math.Min(limit, FactSearch.PageMax)))
+            {
+                form.Write(fact, output);
+            }
+
+            limit -= facts.Count;
+            if (facts.Count < filter.Limit || limit <= 0)
+            {
+                break;
+            }
+
+            await body.WriteAsync(output.WrittenMemory, cancellationToken);
+            output.ResetWrittenCount();
+            filter = filter with { After = found[^1].Position };
+            found = await search.FindAsync(filter, cancellationToken);
+        }
+
+        form.End(output);
+        await body.WriteAsync(output.WrittenMemory, cancellationToken);
+    }
+
+    // What was found and was known at the cut; the search may be ahead of it.
+    private static async Task<IReadOnlyList<FactView>> ViewsAsync(IReadOnlyList<(Position Position, FactId Fact)> found, View view, CancellationToken cancellationToken)
+    {
+        var known = found.Where(one => one.Position <= view.Cut.Known).ToList();
+        var knowledge = await view.Finder.OfFactsAtAsync(known.ConvertAll(one => one.Position.Value), view.Cut, cancellationToken);
+        return known.ConvertAll(one => FactView.Of(knowledge.Find(one.Fact)!, knowledge, view.EventTime)); // Known, as it was found.
     }
 
     private static async Task<Results<Ok<FactView>, ProblemHttpResult>> GetOne(

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using IncidentTimeline.Client;
+
+namespace IncidentTimeline.Cli.Exporting;
+
+/// <summary>
+/// Records the lines of an exported log in another one, in their order and by the requests that anybody would use: what is there already is
+/// recognised by its id, so a replay that was interrupted is run again from the beginning.
+/// </summary>
+/// <param name="client">Records all of it, as one actor.</param>
+/// <param name="reviewer">With another key, for reviews, which nobody makes of their own coding; null: such lines are refused.</param>
+/// <param name="error">What is refused, and progress.</param>
+/// <param name="time">For pauses.</param>
+internal sealed class LogReplay(TimelineClient client, TimelineClient? reviewer, TextWriter error, TimeProvider time)
+{
+    /// <summary>Refusals that are told line by line; the rest are counted.</summary>
+    private const int RefusalsToldMax = 100;
+
+    /// <summary>Lines between two lines of progress.</summary>
+    private const int LinesPerReport = 1_000;
+
+    /// <summary>How long the service may be away before the replay ends, and the pauses between attempts; each doubles.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
+
+    public long Recorded { get; private set; }
+
+    public long AlreadyRecorded { get; private set; }
+
+    public long Refused { get; private set; }
+
+    /// <returns>Whether every line is recorded now.</returns>
+    public async Task<bool> RunAsync(TextReader lines, CancellationToken cancellationToken)
+    {
+        var number = 0L;
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            number++;
+            if (line.Length > 0)
+            {
+                await TakeAsync(number, line, cancellationToken);
+            }
+
+            if (number % LinesPerReport == 0)
+            {
+                await error.WriteLineAsync(Summary(number));
+            }
+        }
+
+        await error.WriteLineAsync(Summary(number));
+        return Refused == 0;
+    }
+
+    private async Task TakeAsync(long number, string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var one = JsonSerializer.Deserialize<ExportedEvent>(line, LogLine.Options) ?? throw new JsonException("null is no event.");
+            if (await ReplayAsync(one, cancellationToken))
+            {
+                Recorded++;
+            }
+            else
+            {
+                AlreadyRecorded++;
+            }
+        }
+        catch (Exception e) when (e is JsonException or (TimelineProblemException and not { Slug: "unauthorized" or "forbidden" }))
+        {
+            // The others may still be recorded; what rests on this one will be refused in its turn.
+            if (++Refused <= RefusalsToldMax)
+            {
+                await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"line {number}: {e.Message}"));
+            }
+        }
+    }
+
+    private async Task<bool> ReplayAsync(ExportedEvent one, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = PauseMin; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
+        {
+            try
+            {
+                return await client.ReplayAsync(one, cancellationToken);
+            }
+            catch (TimelineProblemException own) when (own.Slug == "own-review" && reviewer is not null)
+            {
+                return await reviewer.ReplayAsync(one, cancellationToken);
+            }
+            catch (Exception away) when (IsPassing(away) && time.GetElapsedTime(started) < PatienceMax)
+            {
+                // A lost answer is no loss: the id tells.
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception exception) => exception switch
+    {
+        TimelineProblemException problem => problem.Slug is "busy" or "too-many-requests" or "not-caught-up" or "database-away" or "storage-full" or "issuer-away",
+        OperationCanceledException timeout => timeout.InnerException is TimeoutException,
+        _ => exception is HttpRequestException or IOException,
+    };
+
+    private string Summary(long lines) => string.Create(CultureInfo.InvariantCulture, $"{lines} lines: {Recorded} recorded, {AlreadyRecorded} there already, {Refused} refused");
+}
