@@ -47,8 +47,22 @@ public sealed class ManageProjectionsTests : IAsyncLifetime
         output.ShouldStartWith($"switched at position {head}. Other tables are in use now.");
         progress.ShouldContain($"filling: position {head} of {head}, ");
         back.ShouldStartWith($"switched at position {head}.");
-        list.ShouldBe($"fact-search\trunning\t{head}\t{head}\tfact_search\tprevious\n");
+        list.ShouldBe($"statements\trunning\t{head}\t{head}\tfact_clusters,cluster_keys,decision_keys,statements\t-\nfact-search\trunning\t{head}\t{head}\tfact_search\tprevious\n");
         (await FoundAsync()).ShouldBe(found);
+    }
+
+    [Fact]
+    public async Task The_statements_are_rebuilt_to_the_same_rows_and_kept_up_afterwards()
+    {
+        await CaughtUpAsync();
+
+        var (rebuilt, output, _) = await RunAsync("rebuild", "statements");
+        var scene = await Scene.SetAsync(_service.Admin);
+        var recorded = await scene.RecordAsync(scene.Fact());
+
+        rebuilt.ShouldBe(0, output);
+        (await _service.Admin.ReadAsync($"/incidents/{scene.Incident}/timeline?atLeast={recorded}"))["dated"]!.AsArray().Count.ShouldBe(1);
+        await Checks.ShouldBeSoundAsync(_service.Database.OwnerConnectionString);
     }
 
     [Fact]
