@@ -1,9 +1,9 @@
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Statements;
 using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Problems;
+using IncidentTimeline.Server.Statements;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Checking;

@@ -29,12 +29,12 @@ internal static class FactForms
         var wanted = new RequestHeaders(request.Headers).Accept.OrderByDescending(one => one.Quality ?? 1);
         return wanted.Where(one => one.Quality != 0).Select(one => one.MediaType.Value?.ToLowerInvariant())
             .FirstOrDefault(one => one is Page or "*/*" or "application/*" or NdjsonFacts.Type or CsvFacts.Type or GeoJsonFacts.Type) switch
-            {
-                NdjsonFacts.Type => new NdjsonFacts(),
-                CsvFacts.Type => new CsvFacts(),
-                GeoJsonFacts.Type => new GeoJsonFacts(),
-                _ => null,
-            };
+        {
+            NdjsonFacts.Type => new NdjsonFacts(),
+            CsvFacts.Type => new CsvFacts(),
+            GeoJsonFacts.Type => new GeoJsonFacts(),
+            _ => null,
+        };
     }
 }
 

@@ -147,10 +147,9 @@ internal sealed class ReportingOracle(Knowledge knowledge)
     private RankedAccounts RankTop(List<Statement> candidates)
     {
         var ranked = Ranking.Rank(candidates, knowledge.InForce);
-        return ranked.IsContested
-            ? ranked with { Others = [.. ranked.Others.Where((one, index) => index == 0 || Ranking.Rank([.. ranked.Others[0].Statements, .. one.Statements], knowledge.InForce)
-                .DecidedBy is DecidedBy.Contested or DecidedBy.EqualRank or DecidedBy.MorePrecise)] }
-            : ranked;
+        var best = ranked.Others.Where((one, index) => index == 0 || Ranking.Rank([.. ranked.Others[0].Statements, .. one.Statements], knowledge.InForce)
+            .DecidedBy is DecidedBy.Contested or DecidedBy.EqualRank or DecidedBy.MorePrecise);
+        return ranked.IsContested ? ranked with { Others = [.. best] } : ranked;
     }
 
     private static bool Supersedes(Statement one, Statement other) =>
