@@ -19,17 +19,34 @@ internal sealed class LogReader(NpgsqlDataSource dataSource, EventStoreOptions o
     public async IAsyncEnumerable<RecordedEvent> ReadLogAsync(
         LogPosition after, LogPosition upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<RecordedEvent> page;
-        do
+        // The next page is read while the consumer takes this one: two pages at most are held.
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var next = ReadLogPageAsync(after, upTo, leaving.Token);
+        try
         {
-            page = await ReadLogPageAsync(after, upTo, cancellationToken).ConfigureAwait(false);
-            after = RequireNoGap(after, page);
-            foreach (var recorded in page)
+            while (true)
             {
-                yield return recorded;
+                var page = await next.ConfigureAwait(false);
+                after = RequireNoGap(after, page);
+                var isLast = page.Count < options.PageEventsMax || after >= upTo;
+                next = isLast ? Task.FromResult<IReadOnlyList<RecordedEvent>>([]) : ReadLogPageAsync(after, upTo, leaving.Token);
+                foreach (var recorded in page)
+                {
+                    yield return recorded;
+                }
+
+                if (isLast)
+                {
+                    break;
+                }
             }
         }
-        while (page.Count == options.PageEventsMax && after < upTo);
+        finally
+        {
+            // Whoever leaves early leaves no read behind.
+            await leaving.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public async IAsyncEnumerable<RecordedEvent> ReadStreamAsync(

@@ -25,6 +25,24 @@ public sealed class ReadTests(TestDatabase database) : IClassFixture<TestDatabas
         read.Select(one => one.Position).ShouldBe(Enumerable.Range(after + 1, count).Select(n => log.At(n)));
     }
 
+    [Fact]
+    public async Task Whoever_leaves_early_leaves_no_read_behind()
+    {
+        await using var log = await TestLog.OpenAsync(database);
+        await log.AppendAsync(ExpectedVersion.Any, Events.Many(7));
+        await using var reading = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ServiceConnectionString) { MaxPoolSize = 1 }.ConnectionString);
+        await using var reader = new EventStore(reading, SmallPages, TimeProvider.System, null);
+        await foreach (var first in reader.ReadLogAsync(LogPosition.Start, LogPosition.End, CancellationToken.None))
+        {
+            first.Position.Value.ShouldBe(1);
+            break;
+        }
+
+        // The only connection is free at once.
+        await using var connection = await reading.OpenConnectionAsync();
+        connection.State.ShouldBe(System.Data.ConnectionState.Open);
+    }
+
     [Theory]
     [InlineData(0, 7)]
     [InlineData(4, 3)]
