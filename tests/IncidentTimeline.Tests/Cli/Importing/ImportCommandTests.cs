@@ -49,7 +49,7 @@ public sealed class ImportCommandTests(TestService service) : IClassFixture<Test
         second.ShouldBe((0, "2 rows: 0 recorded, 2 recorded already, 0 in conflict, 0 refused, 0 without a fact, 0 blank; 0 facts\n", ""));
         unpacked.ShouldBe(second);
         (await HeadAsync()).ShouldBe(head);
-        (await service.Admin.ReadAsync("/regions/UA-74/picture?eventTime=2024-06-01T00:00:00Z")).ToJsonString().ShouldContain($"{_name}-ua-74");
+        (await service.Admin.ReadAsync($"/regions/UA-74/picture?eventTime=2024-06-01T00:00:00Z&atLeast={head}")).ToJsonString().ShouldContain($"{_name}-ua-74");
     }
 
     [Fact]
