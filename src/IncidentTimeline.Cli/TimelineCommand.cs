@@ -87,9 +87,14 @@ internal sealed class TimelineCommand
     }
 
     /// <summary>The client that the options choose.</summary>
-    public TimelineClient Connect(ParseResult parsed)
+    public TimelineClient Connect(ParseResult parsed) => Connect(parsed, Key(parsed));
+
+    /// <summary>One for the same service, with the key of another file.</summary>
+    public TimelineClient Connect(ParseResult parsed, FileInfo keyFile) => Connect(parsed, File.ReadAllText(keyFile.FullName).Trim());
+
+    private TimelineClient Connect(ParseResult parsed, string? key)
     {
-        var (server, key) = (parsed.GetValue(_server)!, Key(parsed)); // Without errors it is there.
+        var server = parsed.GetValue(_server)!; // Without errors it is there.
         return key is null || server.IsLoopback || server.Scheme == Uri.UriSchemeHttps
             ? TimelineClient.Create(server, key)
             : throw new UnauthorizedAccessException($"A key goes over https, or stays on this machine: over plain HTTP to {server.Host}, whoever is on the way could read it.");

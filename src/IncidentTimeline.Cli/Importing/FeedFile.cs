@@ -37,11 +37,20 @@ internal sealed class FeedFile : IDisposable
     /// <returns>The lines, and how far they got in the file.</returns>
     public FeedReader Read(Mapping mapping)
     {
+        var (lines, file) = Open();
+        return new FeedReader(lines, () => file.Position, mapping);
+    }
+
+    /// <summary>The same as text, for lines that need no mapping.</summary>
+    public StreamReader ReadText() => new(Open().Lines);
+
+    private (Stream Lines, FileStream File) Open()
+    {
         var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024, useAsync: false);
         Span<byte> magic = stackalloc byte[2];
         var isPacked = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
         file.Position = 0;
-        return new FeedReader(isPacked ? new GZipStream(file, CompressionMode.Decompress) : file, () => file.Position, mapping);
+        return (isPacked ? new GZipStream(file, CompressionMode.Decompress) : file, file);
     }
 
     public void Dispose()

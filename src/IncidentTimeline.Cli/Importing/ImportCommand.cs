@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IncidentTimeline.Cli.Exporting;
 
 namespace IncidentTimeline.Cli.Importing;
 
@@ -11,14 +12,19 @@ internal static class ImportCommand
         var mapping = new Option<FileInfo?>("--mapping") { Description = "What the rows mean; docs/how-to/import-a-feed.md says how to write one.", HelpName = "MAP" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Maps and checks every row, shows the first, and records nothing.", Arity = ArgumentArity.Zero };
         var rejects = new Option<FileInfo?>("--rejects") { Description = "Where refused rows go as they are, to be mended and imported again; FILE.reasons.ndjson says why each.", HelpName = "FILE" };
-        var command = new Command("import", "Imports the rows of a feed; exit code 0 where none was refused, else 1. Importing again records nothing twice.") { files, mapping, dryRun, rejects };
+        var reviewer = new Option<FileInfo?>("--reviewer-key-file") { Description = "For an exported log: file that holds another key, for reviews, which nobody makes of their own coding.", HelpName = "FILE" };
+        var command = new Command("import", "Imports the rows of a feed by a mapping, or without one a log as export writes it; exit code 0 where none was refused, else 1. Importing again records nothing twice.") { files, mapping, dryRun, rejects, reviewer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(mapping) is not { } map)
             {
-                // Here is where lines that are facts already, as an export writes them, would go to the service as they are.
-                await parsed.InvocationConfiguration.Error.WriteLineAsync("--mapping MAP says what the rows mean.");
-                return TimelineCommand.Misused;
+                if (parsed.GetValue(dryRun) || parsed.GetValue(rejects) is not null)
+                {
+                    await parsed.InvocationConfiguration.Error.WriteLineAsync("--dry-run and --rejects are about rows: --mapping MAP says what these mean.");
+                    return TimelineCommand.Misused;
+                }
+
+                return await ReplayAsync(timeline, parsed, parsed.GetValue(files)!, parsed.GetValue(reviewer), cancellationToken); // One or more.
             }
 
             try
@@ -40,5 +46,21 @@ internal static class ImportCommand
             }
         });
         return command;
+    }
+
+    private static async Task<int> ReplayAsync(TimelineCommand timeline, ParseResult parsed, string[] files, FileInfo? reviewerKey, CancellationToken cancellationToken)
+    {
+        using var client = timeline.Connect(parsed);
+        using var reviewer = reviewerKey is null ? null : timeline.Connect(parsed, reviewerKey);
+        var replay = new LogReplay(client, reviewer, parsed.InvocationConfiguration.Error, TimeProvider.System);
+        var isWhole = true;
+        foreach (var name in files)
+        {
+            using var file = await FeedFile.OpenAsync(name, cancellationToken);
+            using var lines = file.ReadText();
+            isWhole &= await replay.RunAsync(lines, cancellationToken);
+        }
+
+        return isWhole ? TimelineCommand.Succeeded : TimelineCommand.Failed;
     }
 }

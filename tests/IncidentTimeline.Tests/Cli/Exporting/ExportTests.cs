@@ -92,6 +92,21 @@ public sealed partial class ExportTests : IAsyncLifetime
         told.ShouldContain("A fact is reviewed by somebody other than its coder.");
     }
 
+    [Fact]
+    public async Task The_command_imports_what_it_exported()
+    {
+        var file = await ExportAsync("log.ndjson");
+        var key = Path.Combine(_directory.Path, "second");
+        await File.WriteAllTextAsync(key, await _to.CreateKeyAsync(new IncidentTimeline.Server.Access.Keys.NewKey("second", [Role.Analyst])));
+        using var error = new StringWriter { NewLine = "\n" };
+
+        var code = await TimelineCommand.RunAsync(
+            ["import", file, "--reviewer-key-file", key, "--server", _to.Admin.BaseAddress!.ToString()], name => name == "TIMELINE_KEY" ? _to.AdminKey : null, TextWriter.Null, error); // Its clients have one.
+
+        code.ShouldBe(0, error.ToString());
+        (await LogAsync(_to)).ShouldBe(await LogAsync(_from));
+    }
+
     [Theory]
     [InlineData("ndjson", "{\"account\":")]
     [InlineData("csv", "position,recordedAt,")]

@@ -61,7 +61,7 @@ public sealed class ManageProjectionsTests : IAsyncLifetime
         var recorded = await scene.RecordAsync(scene.Fact());
 
         rebuilt.ShouldBe(0, output);
-        (await _service.Admin.ReadAsync($"/incidents/{scene.Incident}/timeline?atLeast={recorded}"))["dated"]!.AsArray().Count.ShouldBe(1);
+        (await _service.Admin.ReadAsync($"/incidents/{scene.Incident}/timeline?atLeast={recorded}"))["undated"]!.AsArray().Count.ShouldBe(1);
         await Checks.ShouldBeSoundAsync(_service.Database.OwnerConnectionString);
     }
 
