@@ -17,7 +17,7 @@ internal sealed record Size(
     /// <summary>The sizes that the targets are stated for.</summary>
     public static readonly Size Full = new("full", 7, 500_000, 5_000, 1_500, 150, 30, 400, int.MaxValue, TimeSpan.FromSeconds(8));
 
-    public static readonly Size Quick = new("quick", 5, 100_000, 5_000, 400, 40, 10, 100, 10_000, TimeSpan.FromSeconds(3));
+    public static readonly Size Quick = new("quick", 5, 50_000, 5_000, 400, 40, 10, 100, 5_000, TimeSpan.FromSeconds(3));
 
     public static readonly Size Smoke = new("smoke", 1, 300, 100, 5, 2, 1, 3, 30, TimeSpan.FromMilliseconds(100));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
@@ -20,15 +21,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
 
-    private ServerProcess(Process process, DirectoryInfo directory, Uri address, string key)
+    private ServerProcess(Process process, DirectoryInfo directory, string key)
     {
         _process = process;
         _directory = directory;
-        Address = address;
         Key = key;
     }
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = new("http://127.0.0.1"); // Known before anybody gets it.
 
     /// <summary>An admin's, whose limits are the defaults.</summary>
     public string Key { get; }
@@ -49,20 +49,19 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         }) ?? throw new UnreachableException("A program that is started is a process.");
-        var said = new List<string?>();
-        process.ErrorDataReceived += (_, line) =>
+        var server = new ServerProcess(process, directory, key.Reveal());
+        try
         {
-            lock (said)
-            {
-                said.Add(line.Data);
-            }
-        };
-        process.BeginErrorReadLine();
-        var listening = await process.StandardOutput.ReadLineAsync(patience.Token)
-            ?? throw new InvalidOperationException($"The server ended before it listened:\n{string.Join('\n', said)}");
-        var server = new ServerProcess(process, directory, new Uri(listening["Listening on ".Length..]), key.Reveal());
-        await server.WaitUntilItAnswersAsync(patience.Token);
-        return server;
+            await server.WaitUntilItAnswersAsync(patience.Token);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            // Asked to stop, it stops with us; then its end is no news.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +79,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
     {
+        var said = new ConcurrentQueue<string?>();
+        _process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
+        _process.BeginErrorReadLine();
+        var listening = await _process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException($"The server ended before it listened:\n{string.Join('\n', said)}");
+        Address = new Uri(listening["Listening on ".Length..]);
         using var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         while (true)
