@@ -9,7 +9,7 @@ namespace IncidentTimeline.Server.Checking;
 /// Whether the statement index says at its checkpoint of every fact what the log says of it: each cluster is read from the log, folded,
 /// and held against its rows. And whether each row is past exactly where a later one of its track ends it.
 /// </summary>
-internal sealed class StatementCheck(LogSnapshot snapshot, FindingLog findings) : IDisposable
+internal sealed class StatementCheck(LogSnapshot snapshot, FindingLog findings)
 {
     private static readonly string FindWrongEndsSql = Sql.Read("Checking.find_wrong_ends.sql");
     private static readonly string FindStatementsOfNothingSql = Sql.Read("Checking.find_statements_of_nothing.sql");
@@ -64,8 +64,6 @@ internal sealed class StatementCheck(LogSnapshot snapshot, FindingLog findings) 
             findings.Add(TimelineFindings.StatementsDiffer, At(position), "The statement index has a row here for no fact that the log has.");
         }
     }
-
-    public void Dispose() => _events.Dispose();
 
     // An event that cannot be read is found by itself; what its cluster should be nobody can say.
     private static async Task<IReadOnlyList<IndexChange>> CompareAsync(Indexer indexer, IReadOnlyCollection<long> positions, long checkpoint, CancellationToken cancellationToken)

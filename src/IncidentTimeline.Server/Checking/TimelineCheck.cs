@@ -32,7 +32,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         await using var snapshot = await LogSnapshot.OpenAsync(database, cancellationToken);
         var findings = new FindingLog();
         var log = new LogCheck(snapshot, migrations, findings);
-        using var reading = new Reading(snapshot, findings, search, indexing, searching);
+        var reading = new Reading(snapshot, findings, search, indexing, searching);
 
         var goesOn = await ReachesAsync(findings, () => log.RunAsync(cancellationToken)) && await ReachesAsync(findings, () => reading.BeginAsync(log.Last, cancellationToken));
         foreach (var line in Told(findings))
@@ -89,7 +89,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
         [.. findings.Counts.Select(count => new CodeCount(count.Kind.Code, count.Kind.IsError, count.Count))]);
 
     /// <summary>What is checked of each event, page by page.</summary>
-    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, StatementIndexRunner? indexing, FactSearchRunner? searching) : IDisposable
+    private sealed class Reading(LogSnapshot snapshot, FindingLog findings, FactSearch search, StatementIndexRunner? indexing, FactSearchRunner? searching)
     {
         private readonly EventCheck _events = new(findings);
         private readonly ReferenceCheck _references = new(snapshot, findings);
@@ -156,7 +156,5 @@ internal sealed class TimelineCheck(NpgsqlDataSource database, FactSearch search
             await _statements.FinishAsync(cancellationToken);
             return true;
         }
-
-        public void Dispose() => _statements.Dispose();
     }
 }

@@ -2,20 +2,20 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Server.Following;
-using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Statements;
 
 /// <summary>Facts and decisions by their positions. What is recorded never changes, so what was read lately is kept.</summary>
-public sealed class EventReader : IDisposable
+public sealed class EventReader
 {
-    /// <summary>Events kept: at about two kilobytes each, less than a fifth of what the service may use.</summary>
+    /// <summary>Events kept: at about two kilobytes each, less than a fifth of what the service may use. A power of two.</summary>
     private const int EventsKeptMax = 32_768;
 
     private static readonly string ReadEventsSql = Sql.Read("Statements.read_events.sql");
 
-    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = EventsKeptMax });
+    // One place for all positions with the same last bits. A cache that knows which were used lately has to look through all of them to make room.
+    private readonly Kept?[] _kept = new Kept?[EventsKeptMax];
 
     /// <summary>The facts and decisions at these positions, in log order.</summary>
     /// <exception cref="NotSupportedException">A type or version is none that this program knows.</exception>
@@ -26,7 +26,15 @@ public sealed class EventReader : IDisposable
         var missing = new List<long>();
         foreach (var position in positions)
         {
-            Sort(_kept.Get(position), position);
+            var kept = Volatile.Read(ref _kept[PlaceOf(position)]);
+            if (kept?.Position == position)
+            {
+                Sort(kept.Event);
+            }
+            else
+            {
+                missing.Add(position);
+            }
         }
 
         if (missing.Count > 0)
@@ -35,7 +43,7 @@ public sealed class EventReader : IDisposable
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                Sort(Keep(Read(reader)), 0);
+                Sort(Keep(Read(reader)));
             }
         }
 
@@ -43,19 +51,15 @@ public sealed class EventReader : IDisposable
         decisions.Sort((one, other) => one.Position.CompareTo(other.Position));
         return new Selection(facts, decisions);
 
-        void Sort(object? read, long position)
+        void Sort(object read)
         {
-            switch (read)
+            if (read is RecordedFact fact)
             {
-                case RecordedFact fact:
-                    facts.Add(fact);
-                    break;
-                case RecordedDecision decision:
-                    decisions.Add(decision);
-                    break;
-                default:
-                    missing.Add(position);
-                    break;
+                facts.Add(fact);
+            }
+            else
+            {
+                decisions.Add((RecordedDecision)read);
             }
         }
     }
@@ -73,10 +77,14 @@ public sealed class EventReader : IDisposable
     }
 
     /// <summary>Decodes an event, and keeps it for those who ask next.</summary>
-    internal object Keep(RecordedEvent recorded) =>
-        _kept.Set(recorded.Position.Value, Decode(recorded), new MemoryCacheEntryOptions { Size = 1 });
+    internal object Keep(RecordedEvent recorded)
+    {
+        var kept = new Kept(recorded.Position.Value, Decode(recorded));
+        Volatile.Write(ref _kept[PlaceOf(kept.Position)], kept);
+        return kept.Event;
+    }
 
-    public void Dispose() => _kept.Dispose();
+    private static long PlaceOf(long position) => position & (EventsKeptMax - 1);
 
     private static RecordedEvent Read(NpgsqlDataReader reader) => new(
         new LogPosition(reader.GetInt64(0)),
@@ -88,6 +96,9 @@ public sealed class EventReader : IDisposable
         reader.GetFieldValue<byte[]>(6),
         reader.GetFieldValue<byte[]>(7),
         reader.GetFieldValue<DateTimeOffset>(8));
+
+    /// <summary>An event that was read, and where it is in the log.</summary>
+    private sealed record Kept(long Position, object Event);
 }
 
 /// <summary>Facts and decisions of the log, each in its order.</summary>

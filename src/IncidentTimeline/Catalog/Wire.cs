@@ -166,7 +166,13 @@ public static class Wire
                 : throw new JsonException(InstantExpected);
         }
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte["2024-05-14T09:30:00.0000000Z".Length];
+            value.UtcDateTime.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+            var end = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+            text[end] = (byte)'Z';
+            writer.WriteStringValue(text[..(end + 1)]);
+        }
     }
 }

@@ -38,40 +38,47 @@ public sealed record AccountView(
     Position Position,
     IReadOnlyList<string> Marks)
 {
-    public static AccountView Of(Statement statement, Knowledge knowledge, DateTimeOffset? eventTime) =>
-        Of(statement.Fact, knowledge, eventTime) with { Value = statement.Value, Text = statement.Value.Text };
+    public static AccountView Of(Statement statement, Knowledge knowledge, DateTimeOffset? eventTime) => Of(statement.Fact, statement.Value, knowledge, eventTime);
 
-    public static AccountView Of(KnownFact fact, Knowledge knowledge, DateTimeOffset? eventTime) => new(
+    public static AccountView Of(KnownFact fact, Knowledge knowledge, DateTimeOffset? eventTime) => Of(fact, null, knowledge, eventTime);
+
+    private static AccountView Of(KnownFact fact, AspectValue? value, Knowledge knowledge, DateTimeOffset? eventTime) => new(
         fact.Id,
         fact.Coding.Claim.GetType().Name,
         fact.Coding.Claim.Tell(),
-        null,
-        null,
+        value,
+        value?.Text,
         fact.Coding.Status,
         fact.Coding.Polarity,
         fact.Coding.StatusCue,
-        VoiceView.Of(fact.Voice, knowledge),
-        VoiceView.Of(new Voice(fact.Coding.Attribution.Publisher, null), knowledge),
+        knowledge.ViewOf(fact.Voice),
+        knowledge.ViewOf(new Voice(fact.Coding.Attribution.Publisher, null)),
         fact.Coding.EventTime ?? EventTime.Unstated,
         fact.Bounds.IsUndated ? null : fact.Bounds,
         fact.ReportTime,
         fact.Recorded.Position,
-        [.. MarksOf(fact, eventTime)]);
+        MarksOf(fact, eventTime));
 
-    private static IEnumerable<string> MarksOf(KnownFact fact, DateTimeOffset? eventTime)
+    private static List<string> MarksOf(KnownFact fact, DateTimeOffset? eventTime)
     {
-        (bool Is, string Mark)[] marks =
-        [
-            (fact.Bounds.IsUndated, "undated"),
-            (eventTime is { } at && fact.Bounds.IsPossibleAt(at), "possible"),
-            (fact.ReportTime is null, "report-time-unknown"),
-            (fact.Coding.Attribution.Ambiguous, "ambiguous-speaker"),
-            (fact.Review is null, "unreviewed"),
-            (fact.Review == ReviewVerdict.Queried, "queried"),
-            (fact.IsRecoded, "recoded"),
-            (fact.IsTimeSettled, "time-settled"),
-        ];
-        return marks.Where(one => one.Is).Select(one => one.Mark);
+        var marks = new List<string>();
+        Mark(fact.Bounds.IsUndated, "undated");
+        Mark(eventTime is { } at && fact.Bounds.IsPossibleAt(at), "possible");
+        Mark(fact.ReportTime is null, "report-time-unknown");
+        Mark(fact.Coding.Attribution.Ambiguous, "ambiguous-speaker");
+        Mark(fact.Review is null, "unreviewed");
+        Mark(fact.Review == ReviewVerdict.Queried, "queried");
+        Mark(fact.IsRecoded, "recoded");
+        Mark(fact.IsTimeSettled, "time-settled");
+        return marks;
+
+        void Mark(bool isSo, string mark)
+        {
+            if (isSo)
+            {
+                marks.Add(mark);
+            }
+        }
     }
 }
 
@@ -82,11 +89,11 @@ public sealed record AccountView(
 /// <param name="Reliability">The desk's grade of a registered source.</param>
 public sealed record VoiceView(string Key, string Name, bool IsAnonymous, Reliability? Reliability)
 {
-    internal static VoiceView Of(Voice voice, Knowledge knowledge)
+    internal static VoiceView Of(Voice voice, DecisionsInForce decisions)
     {
-        var source = knowledge.InForce.Source(voice.Source)?.Name ?? voice.Source.Value;
+        var source = decisions.Source(voice.Source)?.Name ?? voice.Source.Value;
         return voice.AnonymousRole is { } role
             ? new VoiceView(voice.Key, $"{role} (unnamed, in {source})", true, null)
-            : new VoiceView(voice.Key, source, false, knowledge.InForce.ReliabilityOf(voice.Source));
+            : new VoiceView(voice.Key, source, false, decisions.ReliabilityOf(voice.Source));
     }
 }

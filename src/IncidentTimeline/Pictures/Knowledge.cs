@@ -1,6 +1,7 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Pictures;
 
@@ -12,6 +13,7 @@ public sealed class Knowledge
     private readonly Dictionary<FactId, FactId> _origins;
     private readonly ILookup<IncidentId, IncidentId> _parts;
     private readonly Lazy<ILookup<KnownFact, Statement>> _statements;
+    private Dictionary<Voice, VoiceView>? _voices;
 
     private Knowledge(IEnumerable<RecordedFact> facts, IEnumerable<RecordedDecision> decisions, Position known, DateTimeOffset? publishedBy)
     {
@@ -58,6 +60,14 @@ public sealed class Knowledge
     public DecisionsInForce InForce => _decisions;
 
     public KnownFact? Find(FactId id) => _facts.GetValueOrDefault(id);
+
+    /// <summary>A voice as it is shown, by what is known of its source.</summary>
+    internal VoiceView ViewOf(Voice voice)
+    {
+        // Few speak in an answer, and often.
+        _voices ??= [];
+        return _voices.TryGetValue(voice, out var view) ? view : _voices[voice] = VoiceView.Of(voice, _decisions);
+    }
 
     /// <summary>The incidents that are part of one, after merges.</summary>
     public IEnumerable<IncidentId> PartsOf(IncidentId whole) => _parts[whole];

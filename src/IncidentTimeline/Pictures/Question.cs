@@ -8,26 +8,32 @@ public sealed class Question
 {
     private Question(IReadOnlyCollection<Statement> statements, DateTimeOffset eventTime, DecisionsInForce decisions)
     {
-        var standing = statements.Where(one => one.Stands).ToList();
-        Gaps = [.. InStableOrder(standing.Where(one => one.Value is AspectValue.Silence))];
-        Denials = [.. InStableOrder(standing.Where(one => one.Value is AspectValue.Denial))];
+        // In one pass and by lists: nearly all questions have one statement or two, and a picture has hundreds of questions.
+        List<Statement> gaps = [], denials = [], valued = [];
+        foreach (var one in statements.Where(one => one.Stands))
+        {
+            (one.Value switch { AspectValue.Silence => gaps, AspectValue.Denial => denials, _ => valued }).Add(one);
+        }
 
-        var valued = standing.Where(one => one.Value is not (AspectValue.Silence or AspectValue.Denial)).ToList();
         var isState = statements.Any(one => one.Aspect.Kind == TemporalKind.State);
-        var ended = isState ? valued.Where(one => one.Fact.Coding.EventTime?.Until < eventTime).ToList() : [];
-        var undated = valued.Where(one => one.Fact.Bounds.IsUndated).Except(ended).ToList();
-        var possible = valued.Where(one => one.Fact.Bounds.IsPossibleAt(eventTime)).Except(ended).ToList();
-        var held = valued.Where(one => one.Fact.Bounds.HoldsAt(eventTime)).ToList();
+        var held = valued.FindAll(one => one.Fact.Bounds.HoldsAt(eventTime));
         var latest = isState ? LatestOfEachVoice(held) : held;
-        var holding = latest.Except(ended).ToList();
+        var holding = latest.FindAll(one => !IsOver(one));
+        var undated = valued.FindAll(one => one.Fact.Bounds.IsUndated && !IsOver(one));
+        var possible = valued.FindAll(one => one.Fact.Bounds.IsPossibleAt(eventTime) && !IsOver(one));
 
         // A possible later state replaces nothing: it is listed, and ranks only where nobody states a value that holds.
         var ranksPossible = !isState || holding.TrueForAll(one => one.Value is AspectValue.NoneReported);
         Accounts = Ranking.Rank([.. holding, .. undated, .. ranksPossible ? possible : []], decisions);
-        Possible = [.. InStableOrder(possible)];
-        Developments = [.. InOrderOfTime(held.Except(holding).Union(ended.Where(one => !one.Fact.Bounds.IsAbsentAt(eventTime))))];
-        Ended = [.. Developments.Except(held.Except(latest))];
-        Withdrawn = [.. InStableOrder(statements.Where(one => one.Standing == Standing.Withdrawn && !(isState && IsFollowed(one, latest))))];
+        var followed = latest.Count < held.Count ? held.Except(latest).ToHashSet() : [];
+        Gaps = InStableOrder(gaps);
+        Denials = InStableOrder(denials);
+        Possible = InStableOrder(possible);
+        Developments = InOrderOfTime(valued.FindAll(one => followed.Contains(one) || (IsOver(one) && !one.Fact.Bounds.IsAbsentAt(eventTime))));
+        Ended = [.. Developments.Where(one => !followed.Contains(one))];
+        Withdrawn = InStableOrder([.. statements.Where(one => one.Standing == Standing.Withdrawn && !(isState && IsFollowed(one, latest)))]);
+
+        bool IsOver(Statement one) => isState && one.Fact.Coding.EventTime?.Until < eventTime;
     }
 
     public static Question At(IReadOnlyCollection<Statement> statements, DateTimeOffset eventTime, DecisionsInForce decisions) =>
@@ -58,8 +64,13 @@ public sealed class Question
         Accounts.Others.Append(Accounts.Displayed).OfType<Account>().SelectMany(one => one.Statements).Concat(Possible).Concat(Ended).Concat(Withdrawn);
 
     /// <summary>Of the states that hold, those that no later one of their voice has followed. "None reported" follows no value: that nothing is reported ends nothing (SEMANTICS 11).</summary>
-    internal static List<Statement> LatestOfEachVoice(IReadOnlyCollection<Statement> held)
+    internal static List<Statement> LatestOfEachVoice(List<Statement> held)
     {
+        if (held.Count < 2)
+        {
+            return held;
+        }
+
         var latest = new Dictionary<(Voice Voice, bool IsValued), DateTimeOffset>();
         foreach (var one in held)
         {
@@ -84,10 +95,10 @@ public sealed class Question
 
     private static DateTimeOffset LatestOf(Statement statement) => statement.Fact.Bounds.Latest ?? DateTimeOffset.MaxValue;
 
-    private static IEnumerable<Statement> InOrderOfTime(IEnumerable<Statement> statements) =>
-        statements.OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id);
+    private static List<Statement> InOrderOfTime(List<Statement> statements) =>
+        statements.Count < 2 ? statements : [.. statements.OrderBy(one => one.Fact.Bounds.Latest).ThenBy(one => one.Fact.Id)];
 
     // By voice and id, never by position: the order of recording never changes a picture.
-    private static IEnumerable<Statement> InStableOrder(IEnumerable<Statement> statements) =>
-        statements.OrderBy(one => one.Fact.Voice).ThenBy(one => one.Fact.Id);
+    private static List<Statement> InStableOrder(List<Statement> statements) =>
+        statements.Count < 2 ? statements : [.. statements.OrderBy(one => one.Fact.Voice).ThenBy(one => one.Fact.Id)];
 }

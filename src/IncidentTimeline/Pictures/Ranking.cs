@@ -57,6 +57,12 @@ public static class Ranking
 
     public static RankedAccounts Rank(IReadOnlyCollection<Statement> candidates, DecisionsInForce decisions)
     {
+        if (candidates.Count == 1)
+        {
+            var only = candidates.First();
+            return new RankedAccounts(new Account(only.Value, [only]), DecidedBy.OnlyAccount, []);
+        }
+
         // "None reported" speaks only where nobody states a value.
         var valued = candidates.Where(one => one.Value is not AspectValue.NoneReported).ToList();
         var ranked = Accounts(valued.Count > 0 ? valued : candidates, decisions);

@@ -127,7 +127,7 @@ public sealed class TimelineCheckTests(RecordedTimeline timeline) : IClassFixtur
         await copy.ExecuteAsync("update checkpoints set position = 7; delete from fact_search where position = 8; delete from fact_clusters where position = 8; delete from statements where position = 8");
         await using var database = NpgsqlDataSource.Create(LogConnection.ForOwner(copy.ConnectionString));
         await using var store = new EventStore(database, new EventStoreOptions(), TimeProvider.System, null);
-        using var events = new EventReader();
+        var events = new EventReader();
         using var index = new StatementIndexRunner(database, store, new StatementIndex(events), TimeProvider.System, NullLoggerFactory.Instance);
         using var search = new FactSearchRunner(database, store, new FactSearch(database), TimeProvider.System, NullLoggerFactory.Instance);
 

@@ -93,7 +93,7 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
         var at = ledger.Facts.Find(one => one.Position == cut.Known) ?? (object?)ledger.Decisions.Find(one => one.Position == cut.Known);
         var filter = new ChangeFilter(WithContext: true, PublishedBy: cut.PublishedBy, EventTime: cut.EventTime);
         await using var store = new EventStore(database.Service, new EventStoreOptions(), TimeProvider.System, null);
-        using var events = new EventReader();
+        var events = new EventReader();
         using var index = new StatementIndexRunner(database.Service, store, new StatementIndex(events), TimeProvider.System, NullLoggerFactory.Instance);
         using var searching = new FactSearchRunner(database.Service, store, new FactSearch(database.Service), TimeProvider.System, NullLoggerFactory.Instance);
         var reader = new SurroundingsReader(index, finder, new FactSearch(database.Service), searching);

@@ -82,8 +82,8 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
     public async Task No_label_holds_what_was_recorded()
     {
         var scene = await Scene.SetAsync(service.Admin);
-        await scene.RecordAsync(scene.Fact());
-        await service.Admin.ReadAsync($"/incidents/{scene.Incident}");
+        var head = await scene.RecordAsync(scene.Fact());
+        await service.Admin.ReadAsync($"/incidents/{scene.Incident}?atLeast={head}");
 
         var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_fold_duration_seconds_count", ("fold", "incident")) > 0);
 
