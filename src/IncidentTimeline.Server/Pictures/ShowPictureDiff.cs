@@ -58,7 +58,7 @@ internal static class ShowPictureDiff
 
         if (!Follows(earlier, later, axis))
         {
-            return Problem.InvalidQuery("from", "It is not after to.");
+            return Problem.InvalidQuery("from", "It comes after to. Give the earlier end as from, and the later as to.");
         }
 
         var (before, after) = await later.Finder.OfRegionBetweenAsync(region, earlier.Cut, later.Cut, cancellationToken);

@@ -72,7 +72,9 @@ public class ShowPictureDiffTests(TestService service) : IClassFixture<TestServi
 
         using var response = await service.Anonymous.GetAsync($"/regions/RU-ORL/picture/diff?from={scene.OpenedAt}&to={scene.OpenedAt - 1}&atLeast={scene.OpenedAt}");
 
-        (await response.ProblemAsync()).ShouldBeProblem(400, "invalid-query");
+        var problem = await response.ProblemAsync();
+        problem.ShouldBeProblem(400, "invalid-query");
+        problem.Problem!["detail"]!.GetValue<string>().ShouldBe("It comes after to. Give the earlier end as from, and the later as to.");
     }
 
     [Fact]
