@@ -56,31 +56,36 @@ internal static class ProjectionsCommand
     private static async Task<int> TellAsync(IAsyncEnumerable<RebuildLine> lines, InvocationConfiguration streams)
     {
         RebuildLine? verdict = null;
-        await foreach (var line in lines)
+        var trouble = "the service ended its answer without a verdict.";
+        try
         {
-            switch (line.Kind)
+            await foreach (var line in lines)
             {
-                case "progress":
-                    await streams.Error.WriteLineAsync(Progress(line));
-                    break;
-                case "difference":
-                    await streams.Output.WriteLineAsync($"table {line.Table}: {Text(line.RowsInUse)} rows in use, {Text(line.RowsRebuilt)} rebuilt{Rows("only in use", line.OnlyInUse)}{Rows("only rebuilt", line.OnlyRebuilt)}");
-                    break;
-                case "verdict":
-                    verdict = line;
-                    break;
+                await TellAsync(line, streams);
+                verdict = line.Kind == "verdict" ? line : verdict;
             }
+        }
+        catch (IOException e)
+        {
+            trouble = e.Message;
         }
 
         if (verdict is null)
         {
-            await streams.Error.WriteLineAsync("It was cut short: the service ended its answer without a verdict. The tables in use are as they were; run it again.");
+            await streams.Error.WriteLineAsync($"It was cut short: {trouble} The tables in use are as they were; run it again.");
             return TimelineCommand.Failed;
         }
 
         await streams.Output.WriteLineAsync($"{verdict.Outcome}{(verdict.Position is null ? "" : $" at position {Text(verdict.Position)}")}. {verdict.Detail}");
         return verdict.IsSwitched == true ? TimelineCommand.Succeeded : TimelineCommand.Failed;
     }
+
+    private static Task TellAsync(RebuildLine line, InvocationConfiguration streams) => line.Kind switch
+    {
+        "progress" => streams.Error.WriteLineAsync(Progress(line)),
+        "difference" => streams.Output.WriteLineAsync($"table {line.Table}: {Text(line.RowsInUse)} rows in use, {Text(line.RowsRebuilt)} rebuilt{Rows("only in use", line.OnlyInUse)}{Rows("only rebuilt", line.OnlyRebuilt)}"),
+        _ => Task.CompletedTask,
+    };
 
     private static string Progress(RebuildLine line) => string.Concat(
         $"{line.Step}: position {Text(line.Position)} of {Text(line.UpTo)}",

@@ -116,6 +116,21 @@ public sealed class TimelineCommandTests(TestService service) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_rebuild_whose_service_dies_says_what_is_in_use()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync(listener, "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n2d\r\n{\"kind\":\"progress\",\"step\":\"fill\",\"upTo\":12}\n\r\n");
+
+        var (code, output, error) = await RunAsync("projections", "rebuild", "statements", "--server", $"http://{listener.LocalEndpoint}");
+        await answering;
+
+        (code, output).ShouldBe((1, ""));
+        error.ShouldStartWith("fill: position - of 12\nIt was cut short: ");
+        error.ShouldEndWith(" The tables in use are as they were; run it again.\n");
+    }
+
+    [Fact]
     public async Task A_key_file_with_two_lines_fails_in_a_sentence()
     {
         using var directory = TestDirectory.Create();
@@ -131,7 +146,7 @@ public sealed class TimelineCommandTests(TestService service) : IClassFixture<Te
     {
         using var client = await listener.AcceptTcpClientAsync();
         await using var stream = client.GetStream();
-        await stream.ReadExactlyAsync(new byte[16]);
+        await stream.ReadAtLeastAsync(new byte[4096], 16);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
     }
 
