@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace IncidentTimeline.Cli.Importing;
@@ -26,6 +25,11 @@ internal sealed class FeedFile : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<FeedFile> OpenAsync(string name, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(name))
+        {
+            throw new IOException($"{name} is a directory; name the files in it.");
+        }
+
         // Standard input comes once only, and is needed twice.
         var path = name == StandardInput ? await SpoolAsync(cancellationToken) : name;
         await using var bytes = File.OpenRead(path);
@@ -50,7 +54,7 @@ internal sealed class FeedFile : IDisposable
         Span<byte> magic = stackalloc byte[2];
         var isPacked = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
         file.Position = 0;
-        return (isPacked ? new GZipStream(file, CompressionMode.Decompress) : file, file);
+        return (isPacked ? new WholeGzipStream(file) : file, file);
     }
 
     public void Dispose()

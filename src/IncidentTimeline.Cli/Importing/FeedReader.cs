@@ -27,7 +27,7 @@ internal sealed class FeedReader : IDisposable
         if (mapping.Format == FeedFormat.Csv)
         {
             _csv = new CsvRecord(mapping.Delimiter);
-            HeaderLine = _records.Next();
+            HeaderLine = NextRecord();
             _header = HeaderLine is null ? [] : _csv.Fields(HeaderLine.Raw) ?? [];
         }
     }
@@ -36,7 +36,7 @@ internal sealed class FeedReader : IDisposable
     public FeedLine? HeaderLine { get; }
 
     /// <summary>Columns that are asked for and that the header has not.</summary>
-    public IReadOnlyList<string> MissingColumns => _mapping.Format == FeedFormat.Csv ? _mapping.MissingFrom(_header) : [];
+    public IReadOnlyList<string> MissingColumns => Fault is null && _mapping.Format == FeedFormat.Csv ? _mapping.MissingFrom(_header) : [];
 
     /// <summary>Bytes of the file that were read, packed where it is.</summary>
     public long Position => _position();
