@@ -9,7 +9,7 @@ internal static class Replays
     /// <exception cref="JsonException">It is no event of such a log.</exception>
     public static (string Path, JsonObject Body) RequestOf(ExportedEvent recorded)
     {
-        var data = JsonObject.Create(recorded.Data) ?? throw new JsonException($"Position {recorded.Position} has no data.");
+        var data = recorded.Data.ValueKind == JsonValueKind.Object ? JsonObject.Create(recorded.Data)! : throw new JsonException($"Position {recorded.Position} has no data."); // It is one.
         var (kind, id) = recorded.Stream.Split('-', 2) is [var first, var rest] ? (first, rest) : throw new JsonException($"{recorded.Stream} is no stream of a timeline.");
         return recorded.Type switch
         {
@@ -33,7 +33,7 @@ internal static class Replays
     private static JsonObject DocumentOf(ExportedEvent recorded, JsonObject data)
     {
         var captured = recorded.Document ?? throw new JsonException($"Position {recorded.Position} captured a document, and its line lacks the bytes.");
-        var isTranscription = data["form"]?.GetValue<string>() == "transcription";
+        var isTranscription = JsonNode.DeepEquals(data["form"], "transcription");
         foreach (var name in (string[])["type", "form", "bytes", "textSha256"])
         {
             data.Remove(name);

@@ -57,7 +57,7 @@ internal sealed class LogReplay(TimelineClient client, TimelineClient? reviewer,
     {
         try
         {
-            var one = JsonSerializer.Deserialize<ExportedEvent>(line, LogLine.Options) ?? throw new JsonException("null is no event.");
+            var one = LogLine.Read(line) ?? throw new JsonException("It is no event of an exported log.");
             if (await ReplayAsync(one, cancellationToken))
             {
                 Recorded++;

@@ -10,7 +10,7 @@ internal static class ImportCommand
     {
         var files = new Argument<string[]>("file") { Description = "Files of the feed, plain or gzip; - for standard input.", Arity = ArgumentArity.OneOrMore };
         var mapping = new Option<FileInfo?>("--mapping") { Description = "What the rows mean; docs/how-to/import-a-feed.md says how to write one.", HelpName = "MAP" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Maps and checks every row, shows the first, and records nothing.", Arity = ArgumentArity.Zero };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Maps every row, shows the first, and records nothing; what only the service can tell, such as a fact type that it does not know, stays unchecked.", Arity = ArgumentArity.Zero };
         var rejects = new Option<FileInfo?>("--rejects") { Description = "Where refused rows go as they are, to be mended and imported again; FILE.reasons.ndjson says why each.", HelpName = "FILE" };
         var reviewer = new Option<FileInfo?>("--reviewer-key-file") { Description = "For an exported log: file that holds another key, for reviews, which nobody makes of their own coding.", HelpName = "FILE" };
         var command = new Command("import", "Imports the rows of a feed by a mapping, or without one a log as export writes it; exit code 0 where none was refused, else 1. Importing again records nothing twice.") { files, mapping, dryRun, rejects, reviewer };
@@ -31,7 +31,7 @@ internal static class ImportCommand
             {
                 using var client = timeline.Connect(parsed);
                 var import = new FeedImport(
-                    Mapping.Read(await File.ReadAllTextAsync(map.FullName, cancellationToken)),
+                    await ReadAsync(map, cancellationToken),
                     parsed.GetValue(dryRun) ? null : client,
                     parsed.GetValue(rejects)?.FullName,
                     parsed.InvocationConfiguration.Output,
@@ -48,19 +48,52 @@ internal static class ImportCommand
         return command;
     }
 
+    private static async Task<Mapping> ReadAsync(FileInfo map, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Mapping.Read(await File.ReadAllTextAsync(map.FullName, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MappingException($"The mapping cannot be read: {e.Message}");
+        }
+    }
+
     private static async Task<int> ReplayAsync(TimelineCommand timeline, ParseResult parsed, string[] files, FileInfo? reviewerKey, CancellationToken cancellationToken)
     {
         using var client = timeline.Connect(parsed);
         using var reviewer = reviewerKey is null ? null : timeline.Connect(parsed, reviewerKey);
         var replay = new LogReplay(client, reviewer, parsed.InvocationConfiguration.Error, TimeProvider.System);
-        var isWhole = true;
+        var code = TimelineCommand.Succeeded;
         foreach (var name in files)
         {
             using var file = await FeedFile.OpenAsync(name, cancellationToken);
-            using var lines = file.ReadText();
-            isWhole &= await replay.RunAsync(lines, cancellationToken);
+            code = Math.Max(code, await ReplayAsync(replay, file, parsed.InvocationConfiguration.Error, cancellationToken));
         }
 
-        return isWhole ? TimelineCommand.Succeeded : TimelineCommand.Failed;
+        return code;
+    }
+
+    private static async Task<int> ReplayAsync(LogReplay replay, FeedFile file, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var beginning = file.ReadText();
+            if (!LogLine.BeginLog(beginning))
+            {
+                await error.WriteLineAsync($"{file.Name} is no exported log; did you forget --mapping?");
+                return TimelineCommand.Misused;
+            }
+
+            using var lines = file.ReadText();
+            return await replay.RunAsync(lines, cancellationToken) ? TimelineCommand.Succeeded : TimelineCommand.Failed;
+        }
+        catch (InvalidDataException e)
+        {
+            // A packed file that was cut off or damaged: what came before is good.
+            await error.WriteLineAsync($"{file.Name}: {e.Message} What came before was taken.");
+            return TimelineCommand.Failed;
+        }
     }
 }

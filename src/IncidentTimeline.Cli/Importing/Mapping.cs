@@ -153,7 +153,7 @@ internal sealed class Mapping
     private sealed class CheckedColumn(Column column, ColumnRule rule, FeedTime times)
     {
         // What a mapping's author writes is trusted not to hang us; a row's text is not.
-        private readonly Regex? _pattern = rule.Pattern is null ? null : new Regex($@"\A(?:{rule.Pattern})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        private readonly Regex? _pattern = rule.Pattern is null ? null : Whole(column, rule.Pattern);
 
         public Column Column => column;
 
@@ -176,6 +176,24 @@ internal sealed class Mapping
             else if (value.ValueKind == JsonValueKind.String)
             {
                 CheckText(row, value.GetString()!); // It is a string.
+            }
+        }
+
+        private static Regex Whole(Column column, string pattern)
+        {
+            const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+            try
+            {
+                _ = new Regex(pattern, Options); // By itself, so that nothing of it closes what we put around it.
+                return new Regex($@"\A(?:{pattern})\z", Options);
+            }
+            catch (RegexParseException e)
+            {
+                throw new MappingException($"Column {column.Name}: {e.Message}");
+            }
+            catch (NotSupportedException)
+            {
+                throw new MappingException($"Column {column.Name}: the pattern {pattern} looks around or back, which takes too long on some texts.");
             }
         }
 

@@ -40,6 +40,9 @@ internal sealed record MappingFile(
     string? About = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
+    /// <summary>The members above that have no default.</summary>
+    private static readonly string[] Required = ["name", "format", "columns", "row", "incident", "facts"];
+
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,
@@ -57,13 +60,19 @@ internal sealed record MappingFile(
         try
         {
             var node = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
-            return Repetition.Expand(node).Deserialize<MappingFile>(Strict) ?? throw new MappingException("The mapping is null.");
+            var mapping = Repetition.Expand(node) as JsonObject ?? throw new MappingException("The mapping cannot be read: it is no JSON object.");
+            return Missing(mapping) is { Length: > 0 } missing
+                ? throw new MappingException($"The mapping cannot be read: it lacks {string.Join(", ", missing)}.")
+                : mapping.Deserialize<MappingFile>(Strict)!; // It is an object.
         }
         catch (JsonException e)
         {
-            throw new MappingException($"The mapping cannot be read: {e.Message}");
+            // Where the path is known, the words beside it are about types of this program.
+            throw new MappingException($"The mapping cannot be read: {(e.Path is null ? e.Message : $"at {e.Path} something is missing, unknown or of another kind than it should be; see ops/mappings/mapping.schema.json.")}");
         }
     }
+
+    private static string[] Missing(JsonObject mapping) => [.. Required.Where(name => !mapping.ContainsKey(name))];
 }
 
 /// <summary>How rows are written.</summary>

@@ -25,6 +25,9 @@ public sealed class ImportCommandTests(TestService service) : IClassFixture<Test
         }
         """;
 
+    /// <summary>A line of an exported log.</summary>
+    private const string Registered = """{"position":1,"stream":"source-gauges","version":1,"eventId":"01890a5d-ac96-774b-bcce-b302099a8057","type":"SourceRegistered","schemaVersion":1,"recordedAt":"2026-01-01T00:00:00Z","data":{"type":"SourceRegistered","kind":"sensor-feed","name":"Gauges"},"metadata":{}}""";
+
     private static int _names;
 
     private readonly TestDirectory _directory = TestDirectory.Create();
@@ -126,6 +129,116 @@ public sealed class ImportCommandTests(TestService service) : IClassFixture<Test
         code.ShouldBe(2);
         error.ShouldStartWith("map.json: The mapping cannot be read");
     }
+
+    [Theory]
+    [InlineData("{}", "it lacks name, format, columns, row, incident, facts.")]
+    [InlineData("""{"name":"x","format":"xml","columns":{},"row":"","incident":{"id":"a","title":"b"},"facts":[]}""", "at $.format ")]
+    [InlineData("""{"name":"x","format":"csv","columns":{},"row":"","incident":{"id":"a","title":"b"},"facts":[],"fact_":{}}""", "at $.fact_ ")]
+    [InlineData("""{"name":"x","format":"csv","columns":{"n":{"type":"integer"}},"row":"","incident":{"id":"a","title":"b"},"facts":[]}""", "at $.columns.n.type ")]
+    public async Task What_is_wrong_with_a_mapping_is_told_without_the_words_of_the_program(string mapping, string told)
+    {
+        var (code, _, error) = await RunAsync("import", Write("feed", ""), "--mapping", Write("map.json", mapping));
+
+        code.ShouldBe(2);
+        error.ShouldStartWith($"map.json: The mapping cannot be read: {told}");
+        error.ShouldNotContain("IncidentTimeline.");
+        error.ShouldNotContain("System.");
+    }
+
+    [Theory]
+    [InlineData("(", "Column id: Invalid pattern '(' at offset 1. Not enough )'s.\n")]
+    [InlineData("a)(b", "Column id: Invalid pattern 'a)(b' at offset 2. Too many )'s.\n")]
+    [InlineData(@"(a)\\1", "Column id: the pattern (a)\\1 looks around or back, which takes too long on some texts.\n")]
+    public async Task A_pattern_that_is_none_is_misuse_and_names_its_column(string pattern, string told)
+    {
+        var mapping = Mapping.Replace("\"id\": {}", $"\"id\": {{ \"pattern\": \"{pattern}\" }}", StringComparison.Ordinal).Replace("FORMAT", "csv", StringComparison.Ordinal).Replace("TYPE", "", StringComparison.Ordinal);
+
+        (await RunAsync("import", Write("feed", ""), "--mapping", Write("map.json", mapping))).ShouldBe((2, "", $"map.json: {told}"));
+    }
+
+    [Fact]
+    public async Task A_mapping_that_is_not_there_is_misuse()
+    {
+        var (code, _, error) = await RunAsync("import", Write("feed", ""), "--mapping", Path.Combine(_directory.Path, "none.json"));
+
+        code.ShouldBe(2);
+        error.ShouldStartWith("none.json: The mapping cannot be read: ");
+    }
+
+    [Theory]
+    [InlineData("ndjson")]
+    [InlineData("csv")]
+    public async Task A_packed_feed_that_is_cut_off_is_not_finished(string format)
+    {
+        var packed = Pack("feed.gz", format == "csv" ? "id,region,n,at\n1,UA-74,1,2024-05-14T09:30:00Z\n" : Row(1, "UA-74", 1));
+        await File.WriteAllBytesAsync(packed, (await File.ReadAllBytesAsync(packed))[..^8]);
+        var magic = Path.Combine(_directory.Path, "magic.gz");
+        await File.WriteAllBytesAsync(magic, [0x1F, 0x8B]);
+
+        var cut = await RunAsync("import", packed, "--mapping", Map(format));
+        var nothing = await RunAsync("import", magic, "--mapping", Map(format));
+
+        (cut.Code, nothing.Code).ShouldBe((1, 1));
+        cut.Output.ShouldStartWith("not finished: 1 rows: 1 recorded");
+        cut.Error.ShouldBe($"{packed} ends at row 1: The packed file is cut off.\n");
+        nothing.Output.ShouldStartWith("not finished: 0 rows: 0 recorded");
+        nothing.Error.ShouldBe($"{magic} ends at row 0: The packed file is cut off.\n");
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"1\",\"region\":\"UA-74\"}\n")]
+    [InlineData("{\"account\":\"0197\",\"position\":4,\"type\":\"IncidentOpened\",\"data\":{}}\n")]
+    [InlineData("id,region\n1,UA-74\n")]
+    [InlineData("[{\"id\":\"1\"}]\n")]
+    public async Task A_feed_without_its_mapping_is_no_log(string feed)
+    {
+        var file = Write("feed", feed);
+
+        (await RunAsync("import", file)).ShouldBe((2, "", $"{file} is no exported log; did you forget --mapping?\n"));
+    }
+
+    [Theory]
+    [InlineData("{\"position\":2}")]
+    [InlineData("{\"position\":2,\"stream\":null")]
+    [InlineData("no JSON")]
+    public async Task A_line_of_a_log_that_is_no_event_is_told_in_a_sentence(string line)
+    {
+        var (code, _, error) = await RunAsync("import", Write("log", Registered + "\n" + line + "\n"));
+
+        code.ShouldBe(1);
+        error.ShouldStartWith("line 2: It is no event of an exported log.\n");
+    }
+
+    [Theory]
+    [InlineData("\"data\":[]")]
+    [InlineData("\"data\":null")]
+    [InlineData("\"data\":{},\"stream\":null")]
+    public async Task An_event_that_holds_something_else_is_told_in_a_sentence(string members)
+    {
+        var line = """{"position":2,"stream":"source-a","version":1,"eventId":"01890a5d-ac96-774b-bcce-b302099a8058","type":"SourceRegistered","schemaVersion":1,"recordedAt":"2026-01-01T00:00:00Z","metadata":{},""" + members + "}";
+
+        var (code, _, error) = await RunAsync("import", Write("log", Registered + "\n" + line + "\n"));
+
+        code.ShouldBe(1);
+        error.ShouldStartWith("line 2: ");
+        error.ShouldNotContain("IncidentTimeline.");
+    }
+
+    [Fact]
+    public async Task A_packed_log_that_is_cut_off_is_not_finished()
+    {
+        var packed = Pack("log.gz", Registered + "\n");
+        await File.WriteAllBytesAsync(packed, (await File.ReadAllBytesAsync(packed))[..^8]);
+
+        var (code, _, error) = await RunAsync("import", packed);
+
+        code.ShouldBe(1);
+        error.ShouldEndWith($"{packed}: The packed file is cut off. What came before was taken.\n");
+    }
+
+    [Fact]
+    public async Task A_directory_is_told_from_a_file() =>
+        (await RunAsync("import", _directory.Path, "--mapping", Map("csv"))).ShouldBe((1, "", $"{_directory.Path} is a directory; name the files in it.\n"));
 
     [Fact]
     public async Task Without_a_mapping_it_says_what_is_missing() =>

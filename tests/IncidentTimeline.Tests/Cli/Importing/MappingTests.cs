@@ -149,7 +149,7 @@ public class MappingTests
     [InlineData("note", "{nowhere}", "In \"{nowhere}\" there is no column nowhere; name it under columns.")]
     [InlineData("note", "{place|nothing}", "In \"{place|nothing}\" there is no table or step nothing.")]
     [InlineData("note", "a } b", "In \"a } b\" a brace is left alone; one that is meant is written twice.")]
-    [InlineData("colour", "red", "The mapping cannot be read: The JSON property 'colour' could not be mapped")]
+    [InlineData("colour", "red", "The mapping cannot be read: at $.fact.colour something is missing, unknown or of another kind than it should be; see ops/mappings/mapping.schema.json.")]
     public void What_is_wrong_with_a_mapping_is_its_authors(string member, string value, string reason)
     {
         var mapping = Base();
