@@ -174,14 +174,22 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
 
     /// <summary>What an event bears on: the questions that facts answer which it touches, as they are just before it and just after.</summary>
     /// <param name="touched">The facts whose standing, place or time it can change; their clusters are added.</param>
+    /// <param name="filter">Whose changes are looked for.</param>
     /// <param name="cut">The event's position as K; P and T.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<EventSurroundings> OfEventAsync(IReadOnlyCollection<long> touched, Cut cut, CancellationToken cancellationToken)
+    /// <returns>Null where the filter shows none of those questions.</returns>
+    public async Task<EventSurroundings?> OfEventAsync(IReadOnlyCollection<long> touched, ChangeFilter filter, Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
         await found.AddAsync(FindMembersSql, [touched.ToArray(), cut.Known.Value], connection, cancellationToken);
-        var (questions, regions) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        var (questions, regions, incidents) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        if ((filter.Region is { } region && !regions.Any(one => Regions.Ancestry(one).Contains(region)))
+            || (filter.Incident is { } incident && !incidents.Overlaps(await ComponentOfAsync(incident, cut, connection, cancellationToken))))
+        {
+            return null;
+        }
+
         foreach (var known in cut.Around())
         {
             await found.AddHitsAsync(FindInRegionsSql, [.. known.On(regions), questions], known.Known.Value, connection, cancellationToken);
@@ -296,19 +304,20 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. reached.Incidents.Select(one => one.Value)];
     }
 
-    private static async Task<(long[] Questions, IReadOnlyCollection<RegionCode> Regions)> FindQuestionsAsync(
+    private static async Task<(long[] Questions, IReadOnlySet<RegionCode> Regions, IReadOnlySet<string> Incidents)> FindQuestionsAsync(
         IReadOnlyCollection<long> positions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (questions, regions) = (new HashSet<long>(), new HashSet<RegionCode>());
+        var (questions, regions, incidents) = (new HashSet<long>(), new HashSet<RegionCode>(), new HashSet<string>(StringComparer.Ordinal));
         await using var command = Command(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             questions.Add(reader.GetInt64(0));
             regions.Add(IndexEntry.RegionOf(reader.GetInt32(1)));
+            incidents.Add(reader.GetString(2));
         }
 
-        return ([.. questions], regions);
+        return ([.. questions], regions, incidents);
     }
 
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)

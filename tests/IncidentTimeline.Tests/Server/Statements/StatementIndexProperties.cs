@@ -98,7 +98,11 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
         var reader = new SurroundingsReader(index, finder);
         if (at is not null)
         {
-            Same(PictureChanges.Of(await reader.ReadAsync(at, cut, CancellationToken.None), filter), PictureChanges.Of(ChangeProperties.Around(ledger, cut.Known), filter), $"{name}changes");
+            var expected = ChangeProperties.Around(ledger, cut.Known);
+            foreach (var one in GeneratedLog.Incidents.Select(incident => filter with { Incident = incident }).Concat(GeneratedLog.Regions.Select(region => filter with { Region = region })).Append(filter))
+            {
+                Same(await reader.ReadAsync(at, one, cut, CancellationToken.None) is { } around ? PictureChanges.Of(around, one) : [], PictureChanges.Of(expected, one), $"{name}changes for {one}");
+            }
         }
 
         var earlier = cut with { Known = new Position((cut.Known.Value + 1) / 2) };
