@@ -256,8 +256,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         while (recorded.Decision is DecisionUndone undoing && seen.Add(recorded.Id))
         {
             var found = new List<long>();
-            await using (var command = Command(FindEventPositionsSql, [new[] { undoing.Decision }], connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(FindEventPositionsSql, [new[] { undoing.Decision }], connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -283,8 +282,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var knowledge = await KnowAsync(new Found(), [], cut, connection, cancellationToken, [IndexKey.Opened]);
         knowledge = await KnowAsync(new Found(), knowledge.Incidents.Keys, cut, connection, cancellationToken);
         var counted = new Dictionary<IncidentId, (IReadOnlyList<RegionCode> Regions, int Facts)>();
-        await using var command = Command(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await SearchAsync(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             counted[new IncidentId(reader.GetString(0))] = ([.. reader.GetFieldValue<int[]>(1).Select(IndexEntry.RegionOf)], reader.GetInt32(2));
@@ -308,8 +306,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         IReadOnlyCollection<long> positions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var (questions, regions, incidents) = (new HashSet<long>(), new HashSet<RegionCode>(), new HashSet<string>(StringComparer.Ordinal));
-        await using var command = Command(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await SearchAsync(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             questions.Add(reader.GetInt64(0));
@@ -323,8 +320,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var shown = new List<(RegionCode Region, IncidentId Incident)>();
-        await using var command = Command(FindShownSql, cut.On(regions), connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await SearchAsync(FindShownSql, cut.On(regions), connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             shown.Add((IndexEntry.RegionOf(reader.GetInt32(0)), new IncidentId(reader.GetString(1))));
@@ -338,8 +334,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var homes = new List<(IncidentId Incident, RegionCode Region)>();
         if (incidents.Length > 0)
         {
-            await using var command = Command(FindHomesSql, [incidents, IndexEntry.NumberOf(region), cut.Known.Value, cut.PublishedByTicks], connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await SearchAsync(FindHomesSql, [incidents, IndexEntry.NumberOf(region), cut.Known.Value, cut.PublishedByTicks], connection, cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 homes.Add((new IncidentId(reader.GetString(0)), IndexEntry.RegionOf(reader.GetInt32(1))));
@@ -352,8 +347,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static async Task<IReadOnlyList<long>> FindAsync(IReadOnlyCollection<FactId> facts, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var positions = new List<long>();
-        await using (var find = Command(FindFactsSql, [facts.Select(fact => fact.Id).ToArray()], connection))
-        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        await using (var reader = await SearchAsync(FindFactsSql, [facts.Select(fact => fact.Id).ToArray()], connection, cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -370,8 +364,8 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     public async Task<long> VersionAsync(string stream, Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(FindVersionSql, [stream, cut.Known.Value], connection);
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        await using var reader = await SearchAsync(FindVersionSql, [stream, cut.Known.Value], connection, cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? reader.GetInt64(0) : 0;
     }
 
     /// <summary>Facts and decisions of these, as they are at K.</summary>
@@ -424,8 +418,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         while (reached.TakeNew() is { Length: > 0 } keys)
         {
             var positions = new HashSet<long>();
-            await using (var command = Command(FindDecisionsSql, [keys, cut.Known.Value], connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(FindDecisionsSql, [keys, cut.Known.Value], connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -444,7 +437,9 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. read.Values];
     }
 
-    private static NpgsqlCommand Command(string sql, object[] values, NpgsqlConnection connection)
+    // Prepared, as to parse and plan it takes as long as many a search. Its text is all that there is to prepare: of a table that a rebuild
+    // has exchanged the database plans it anew.
+    private static async Task<NpgsqlDataReader> SearchAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SearchTimeout };
         foreach (var value in values)
@@ -452,7 +447,8 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        return command;
+        await command.PrepareAsync(cancellationToken);
+        return await command.ExecuteReaderAsync(cancellationToken);
     }
 
     /// <summary>The facts that a search found, with the incidents and questions for which it did.</summary>
@@ -467,8 +463,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         /// <summary>Adds facts by their positions alone.</summary>
         public async Task AddAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
-            await using var command = Command(sql, values, connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await SearchAsync(sql, values, connection, cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 Positions.Add(reader.GetInt64(0));
@@ -479,8 +474,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         public async Task AddHitsAsync(string sql, object[] values, long known, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             var clustered = new List<long>();
-            await using (var command = Command(sql, values, connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(sql, values, connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
