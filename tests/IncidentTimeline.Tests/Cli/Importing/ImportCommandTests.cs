@@ -82,6 +82,29 @@ public sealed class ImportCommandTests(TestService service) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_quote_inside_a_field_costs_no_row()
+    {
+        var rows = new[] { "a", "5\" pipe", "b", "c", "6\" pipe", "d" }.Select(id => $"{id},UA-74,1,2024-05-14T09:30:00Z\n");
+
+        var (code, output, error) = await RunAsync("import", Write("feed", "id,region,n,at\n" + string.Concat(rows)), "--mapping", Map("csv"), "--dry-run");
+
+        (code, error).ShouldBe((0, ""));
+        output.ShouldEndWith("\n6 rows: 6 mapped, 0 refused, 0 without a fact, 0 blank; 6 facts\n");
+    }
+
+    [Theory]
+    [InlineData("[ROW,", "feed ends at row 1: The array is cut off: its closing bracket is missing.\n")]
+    [InlineData("[ROW]\n[ROW]", "feed ends at row 1: There is more after the end of the array.\n")]
+    public async Task An_array_that_is_not_read_to_its_end_is_not_finished(string feed, string expected)
+    {
+        var (code, output, error) = await RunAsync("import", Write("feed", feed.Replace("ROW", Row(1, "UA-74", 1), StringComparison.Ordinal)), "--mapping", Map("json"), "--dry-run");
+
+        code.ShouldBe(1);
+        output.ShouldEndWith("\nnot finished: 1 rows: 1 mapped, 0 refused, 0 without a fact, 0 blank; 1 facts\n");
+        error.ShouldEndWith(expected);
+    }
+
+    [Fact]
     public async Task A_row_that_says_something_else_under_a_known_id_is_in_conflict()
     {
         var map = Map("ndjson");
