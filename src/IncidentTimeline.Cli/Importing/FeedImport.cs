@@ -30,7 +30,9 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
                 files.Add(await FeedFile.OpenAsync(name, cancellationToken));
             }
 
-            return await ColumnsAreThereAsync(files) ? await ImportAsync(files, cancellationToken) : TimelineCommand.Failed;
+            return !await ColumnsAreThereAsync(files) ? TimelineCommand.Failed
+                : rejects is not null && !await HeadersAgreeAsync(files) ? TimelineCommand.Misused
+                : await ImportAsync(files, cancellationToken);
         }
         finally
         {
@@ -54,9 +56,27 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
         return true;
     }
 
+    // Rejects stand under one header: rows of another would get each other's columns once they are mended.
+    private async Task<bool> HeadersAgreeAsync(IReadOnlyList<FeedFile> files)
+    {
+        (string Name, IReadOnlyList<string> Header)? first = null;
+        foreach (var file in files)
+        {
+            using var reader = file.Read(mapping);
+            first ??= (file.Name, reader.Header);
+            if (!reader.Header.SequenceEqual(first.Value.Header, StringComparer.Ordinal))
+            {
+                await error.WriteLineAsync($"{file.Name} has another header than {first.Value.Name}, and a file of rejects has one only: import them one by one, or without --rejects.");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private async Task<int> ImportAsync(IReadOnlyList<FeedFile> files, CancellationToken cancellationToken)
     {
-        await using var refused = RejectedLines.Open(rejects);
+        await using var refused = RejectedLines.Open(rejects, mapping.Format);
         var isThrough = true;
         await using (var progress = ImportProgress.Start(error, _counts, files.Sum(file => file.Length), time))
         {

@@ -35,6 +35,9 @@ internal sealed class FeedReader : IDisposable
     /// <summary>The line with the names of CSV columns.</summary>
     public FeedLine? HeaderLine { get; }
 
+    /// <summary>The names of CSV columns.</summary>
+    public IReadOnlyList<string> Header => _header;
+
     /// <summary>Columns that are asked for and that the header has not.</summary>
     public IReadOnlyList<string> MissingColumns => _mapping.Format == FeedFormat.Csv ? _mapping.MissingFrom(_header) : [];
 
