@@ -12,6 +12,9 @@ internal sealed record ChangeNotice(Position Position, PictureChange? Change);
 /// <summary>Walks the log from a position on and tells the changes of its events.</summary>
 internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundings, TimeProvider time)
 {
+    /// <summary>Whether there is anything to walk with: the changes come from the statement index.</summary>
+    public bool IsFollowing => surroundings.IsFollowing;
+
     /// <summary>Events without a change to tell, after which the position is told: so much a follower may have to go through again.</summary>
     private const int EventsUntoldMax = 1_000;
 
@@ -27,7 +30,12 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         var told = after.Value;
         await foreach (var recorded in store.ReadLogAsync(after, upTo, cancellationToken))
         {
-            foreach (var notice in await ChangesOfAsync(recorded, told, filter, cancellationToken))
+            if (await ChangesOfAsync(recorded, told, filter, cancellationToken) is not { } notices)
+            {
+                yield break;
+            }
+
+            foreach (var notice in notices)
             {
                 told = recorded.Position.Value;
                 yield return notice;
@@ -37,7 +45,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         yield return new ChangeNotice(new Position(upTo.Value), null);
     }
 
-    /// <summary>The changes after a position, and then each as it comes, with heartbeats in between. Ends by cancellation only.</summary>
+    /// <summary>The changes after a position, and then each as it comes, with heartbeats in between. Ends by cancellation, or where the statement index has stopped.</summary>
     public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (told, reached) = (after.Value, after.Value);
@@ -57,7 +65,12 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
 
                 await next;
                 reached = events.Current.Position.Value;
-                foreach (var notice in await ChangesOfAsync(events.Current, told, filter, cancellationToken))
+                if (await ChangesOfAsync(events.Current, told, filter, cancellationToken) is not { } notices)
+                {
+                    yield break;
+                }
+
+                foreach (var notice in notices)
                 {
                     told = reached;
                     yield return notice;
@@ -75,10 +88,16 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         }
     }
 
-    private async Task<IReadOnlyList<ChangeNotice>> ChangesOfAsync(RecordedEvent recorded, long told, ChangeFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(RecordedEvent recorded, long told, ChangeFilter filter, CancellationToken cancellationToken)
     {
         var reached = new Position(recorded.Position.Value);
-        var changes = PictureChanges.Of(await surroundings.ReadAsync(recorded, filter, cancellationToken), filter);
+        var around = await surroundings.ReadAsync(recorded, filter, cancellationToken);
+        if (around is null && !IsFollowing)
+        {
+            return null;
+        }
+
+        var changes = around is null ? [] : PictureChanges.Of(around, filter);
         return changes.Count == 0 && reached.Value - told >= EventsUntoldMax
             ? [new ChangeNotice(reached, null)]
             : [.. changes.Select(change => new ChangeNotice(reached, change))];

@@ -21,7 +21,7 @@ internal static class FollowChanges
     public static void MapChanges(this WebApplication app) =>
         app.MapGet("/changes", Get).WithName("FollowChanges")
             .WithSummary("How the picture changed, event by event, after a position: NDJSON, or server-sent events by Accept. region (with all inside it), incident and include=context filter; follow=true goes on with each change as it comes.")
-            .Produces<string>(200, "application/x-ndjson", ServerSentEvents).ProducesProblem(400).ProducesProblem(429);
+            .Produces<string>(200, "application/x-ndjson", ServerSentEvents).ProducesProblem(400).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> Get(
         HttpContext context, EventStore store, ChangeFeed feed, ChangeStreams streams, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
@@ -44,6 +44,11 @@ internal static class FollowChanges
         if (after < 0 || after > head.Value)
         {
             return Problem.InvalidQuery("after", $"A position between 0 and {head.Value}, where the log ends. One that was beyond it belongs to another log, or to one that was restored.");
+        }
+
+        if (!feed.IsFollowing)
+        {
+            return Problem.NotCaughtUp(context);
         }
 
         if (streams.Enter() is not { } place)

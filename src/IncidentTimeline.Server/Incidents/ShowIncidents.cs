@@ -53,8 +53,8 @@ internal static class ShowIncidents
             return problem!; // One of the two is there.
         }
 
-        var (knowledge, facts) = await view.Finder.OfIncidentsAsync(view.Cut, cancellationToken);
-        return TypedResults.Ok(view.Fold("incidents", () => IncidentListing.All(knowledge, facts, kinds, include == "closed")));
+        var (knowledge, counted) = await view.Finder.OfIncidentsAsync(view.Cut, cancellationToken);
+        return TypedResults.Ok(view.Fold("incidents", () => IncidentListing.All(knowledge, counted, kinds, include == "closed")));
     }
 
     private static async Task<Results<Ok<IncidentPicture>, ProblemHttpResult>> GetOne(
@@ -131,14 +131,14 @@ internal sealed record IncidentListing(
     IncidentId Incident, string Title, IncidentKind Kind, bool IsClosed, IncidentId? MergedInto, IReadOnlyList<IncidentId> PartOf, IReadOnlyList<Places.RegionCode> Regions, int Facts)
 {
     public static IReadOnlyList<IncidentListing> All(
-        Knowledge knowledge, ILookup<IncidentId, (Places.RegionCode Region, long[] Facts)> facts, IReadOnlyCollection<IncidentKind> kinds, bool includesClosed) =>
+        Knowledge knowledge, IReadOnlyDictionary<IncidentId, (IReadOnlyList<Places.RegionCode> Regions, int Facts)> counted, IReadOnlyCollection<IncidentKind> kinds, bool includesClosed) =>
         [
             .. from incident in knowledge.Incidents.Values
                where kinds.Contains(incident.Kind) && (includesClosed || (!incident.IsClosed && incident.MergedInto is null))
                orderby incident.Id
+               let here = counted.GetValueOrDefault(incident.Id, ([], 0))
                select new IncidentListing(
                    incident.Id, incident.Title, incident.Kind, incident.IsClosed, incident.MergedInto, incident.Wholes,
-                   [.. facts[incident.Id].Select(here => here.Region).Order()],
-                   facts[incident.Id].SelectMany(here => here.Facts).Distinct().Count()),
+                   [.. here.Regions.Order()], here.Facts),
         ];
 }

@@ -49,13 +49,16 @@ create table statements (
   is_home        boolean not null,  -- it makes its incident happen in its region
   incident       text    not null,
   aspect         text    not null,  -- empty for a fact that answers nothing: no picture looks for it
-  -- Where a row is not past: its region in the upper bits; below them T, K or P, instants in steps of four seconds.
-  time_span      int8range generated always as (case when aspect <> '' and earliest < 9223372036854775807 then int8range(
+  -- Where a row is not past: its region in the upper bits; below them T, K or P, instants in steps of four seconds. One that counts
+  -- no longer is found by the K at which it did, so that the present looks at none of them.
+  time_span      int8range generated always as (case when aspect <> '' and earliest < 9223372036854775807 and known_to = 9223372036854775807 then int8range(
     (region::bigint << 37) + greatest(earliest, 0) / 40000000,
     case when next_latest < 9223372036854775807 then (region::bigint << 37) + next_latest / 40000000 + 1 else (region::bigint + 1) << 37 end) end) stored,
-  known_span     int8range generated always as (case when aspect <> '' and known_from < least(next_known, known_to) and next_known is not null then int8range(
-    (region::bigint << 37) + known_from, (region::bigint << 37) + least(next_known, known_to)) end) stored,
-  reported_span  int8range generated always as (case when aspect <> '' and reported < next_reported then int8range(
+  known_span     int8range generated always as (case
+    when aspect = '' or earliest = 9223372036854775807 then null
+    when known_to < 9223372036854775807 then int8range((region::bigint << 37) + known_from, (region::bigint << 37) + known_to)
+    when known_from < next_known then int8range((region::bigint << 37) + known_from, (region::bigint << 37) + next_known) end) stored,
+  reported_span  int8range generated always as (case when aspect <> '' and reported < next_reported and known_to = 9223372036854775807 then int8range(
     (region::bigint << 37) + reported / 40000000,
     case when next_reported < 9223372036854775807 then (region::bigint << 37) + next_reported / 40000000 + 1 else (region::bigint + 1) << 37 end) end) stored,
   constraint statements_row primary key (position, question, known_from),

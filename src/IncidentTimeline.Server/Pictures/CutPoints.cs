@@ -79,8 +79,7 @@ internal sealed class Viewer(StatementIndexRunner index, StatementFinder finder,
         }
 
         // A position beyond the head is the head; the answer says which.
-        var isLatest = known is not { } position || position >= reached;
-        var view = new View(new Cut(isLatest ? reached : known!.Value, isLatest, publishedBy, eventTime ?? time.GetUtcNow()), finder, telemetry); // Not the latest, so given.
+        var view = new View(new Cut(known is { } position && position < reached ? position : reached, publishedBy, eventTime ?? time.GetUtcNow()), finder, telemetry);
         Echo(view, context.Response.Headers);
         return (view, null);
     }

@@ -86,7 +86,7 @@ internal sealed class KnownLedger(NpgsqlDataSource database, EventStore store, S
         return known.Decisions.Aggregate(ledger, (loaded, one) => loaded.With(one)).At(reached);
     }
 
-    private static Cut Latest(Position reached) => new(reached, true, null, DateTimeOffset.MaxValue);
+    private static Cut Latest(Position reached) => new(reached, null, DateTimeOffset.MaxValue);
 
     private async Task<Ledger> FoundedAsync(
         Ledger ledger, IReadOnlyList<IncidentId> incidents, IEnumerable<SourceId> sources, IEnumerable<DocumentHash> documents, CancellationToken cancellationToken)

@@ -4,10 +4,9 @@ namespace IncidentTimeline.Server.Statements;
 
 /// <summary>The cut points of a question, as resolved.</summary>
 /// <param name="Known">K.</param>
-/// <param name="IsLatest">Whether nothing later than K is known.</param>
 /// <param name="PublishedBy">P, or null for no filter.</param>
 /// <param name="EventTime">T.</param>
-internal sealed record Cut(Position Known, bool IsLatest, DateTimeOffset? PublishedBy, DateTimeOffset EventTime)
+internal sealed record Cut(Position Known, DateTimeOffset? PublishedBy, DateTimeOffset EventTime)
 {
     /// <summary>Ticks in a step of the spans: four seconds.</summary>
     private const long TicksInStep = 40_000_000;
@@ -19,10 +18,13 @@ internal sealed record Cut(Position Known, bool IsLatest, DateTimeOffset? Publis
 
     public long EventTimeTicks => EventTime.UtcTicks;
 
+    /// <summary>Just before K, and at it.</summary>
+    public IReadOnlyList<Cut> Around() => [this with { Known = new Position(Known.Value - 1) }, this];
+
     /// <summary>The parameters of the statements that look on regions.</summary>
     public object[] On(IEnumerable<RegionCode> regions) =>
     [
         regions.Select(IndexEntry.NumberOf).ToArray(), Known.Value, PublishedByTicks, EventTimeTicks,
-        EventTimeTicks / TicksInStep, Math.Min(PublishedByTicks / TicksInStep, StepMax), IsLatest,
+        EventTimeTicks / TicksInStep, Math.Min(PublishedByTicks / TicksInStep, StepMax),
     ];
 }

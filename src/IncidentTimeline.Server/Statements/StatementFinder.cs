@@ -5,7 +5,6 @@ using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
 using IncidentTimeline.Sources;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace IncidentTimeline.Server.Statements;
 
@@ -31,7 +30,6 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static readonly string FindFactsSql = Sql.Read("Statements.find_facts.sql");
     private static readonly string FindDecisionsSql = Sql.Read("Statements.find_decisions.sql");
     private static readonly string FindQuestionsSql = Sql.Read("Statements.find_questions.sql");
-    private static readonly string FindOnQuestionsSql = Sql.Read("Statements.find_on_questions.sql");
     private static readonly string FindEventPositionsSql = Sql.Read("Statements.find_event_positions.sql");
     private static readonly string FindVersionSql = Sql.Read("Statements.find_version.sql");
     private static readonly string CountFactsSql = Sql.Read("Statements.count_facts.sql");
@@ -41,10 +39,10 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
-        await found.AddAsync(FindInRegionsSql, cut.On([region]), connection, cancellationToken);
+        await found.AddHitsAsync(FindInRegionsSql, [.. cut.On([region]), DBNull.Value], cut.Known.Value, connection, cancellationToken);
         if (cut.PublishedBy is not null)
         {
-            await found.AddAsync(FindUndatedSql, [IndexEntry.NumberOf(region), cut.Known.Value], connection, cancellationToken);
+            await found.AddHitsAsync(FindUndatedSql, [IndexEntry.NumberOf(region), cut.Known.Value], cut.Known.Value, connection, cancellationToken);
         }
 
         var inside = Regions.DescendantsOf(region).Select(one => one.Code).ToList();
@@ -68,10 +66,10 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var found = new Found();
         foreach (var cut in new[] { before, after })
         {
-            await found.AddAsync(FindInRegionsSql, cut.On([region]), connection, cancellationToken);
+            await found.AddHitsAsync(FindInRegionsSql, [.. cut.On([region]), DBNull.Value], cut.Known.Value, connection, cancellationToken);
         }
 
-        await found.AddAsync(FindRecordedBetweenSql, [IndexEntry.NumberOf(region), before.Known.Value, after.Known.Value], connection, cancellationToken);
+        await found.AddHitsAsync(FindRecordedBetweenSql, [IndexEntry.NumberOf(region), before.Known.Value, after.Known.Value], after.Known.Value, connection, cancellationToken);
         var (facts, decisions) = await SelectAsync(found, [], [], after, connection, cancellationToken);
         return (Knowledge.At(facts, decisions, before.Known, before.PublishedBy), Knowledge.At(facts, decisions, after.Known, after.PublishedBy));
     }
@@ -91,7 +89,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var incidents = await ComponentOfAsync(incident, cut, connection, cancellationToken);
         var found = new Found();
-        await found.AddAsync(FindShownInIncidentsSql, [incidents, cut.Known.Value, cut.PublishedByTicks, cut.EventTimeTicks], connection, cancellationToken);
+        await found.AddHitsAsync(FindShownInIncidentsSql, [incidents, cut.Known.Value, cut.PublishedByTicks, cut.EventTimeTicks], cut.Known.Value, connection, cancellationToken);
         return await KnowAsync(found, [incident], cut, connection, cancellationToken);
     }
 
@@ -105,7 +103,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var incidents = await ComponentOfAsync(incident, cut, connection, cancellationToken);
         var found = new Found();
-        await found.AddAsync(FindInIncidentsSql, [incidents, cut.Known.Value, aspect is null ? cut.EventTimeTicks : IndexEntry.Unknown, (object?)aspect?.Value ?? DBNull.Value], connection, cancellationToken);
+        await found.AddHitsAsync(FindInIncidentsSql, [incidents, cut.Known.Value, aspect is null ? cut.EventTimeTicks : IndexEntry.Unknown, (object?)aspect?.Value ?? DBNull.Value], cut.Known.Value, connection, cancellationToken);
         return await KnowAsync(found, [incident], cut, connection, cancellationToken, aspect is null ? [.. incidents.Select(one => IndexKey.OfDesk(new IncidentId(one)))] : []);
     }
 
@@ -114,7 +112,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
-        await found.AddAsync(FindDisputedSql, cut.On(Regions.All.Select(region => region.Code)), connection, cancellationToken);
+        await found.AddHitsAsync(FindDisputedSql, [.. cut.On(Regions.All.Select(region => region.Code)), false], cut.Known.Value, connection, cancellationToken);
         var relations = await ReadDecisionsAsync([IndexKey.Relations], cut, connection, cancellationToken);
         var related = relations.Select(one => one.Decision).OfType<RelationAsserted>().SelectMany(one => new[] { one.Fact, one.To }).Distinct().ToList();
         found.Positions.UnionWith(await FindAsync(related, cut, connection, cancellationToken));
@@ -176,19 +174,45 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
 
     /// <summary>What an event bears on: the questions that facts answer which it touches, as they are just before it and just after.</summary>
     /// <param name="touched">The facts whose standing, place or time it can change; their clusters are added.</param>
+    /// <param name="filter">Whose changes are looked for.</param>
     /// <param name="cut">The event's position as K; P and T.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<EventSurroundings> OfEventAsync(IReadOnlyCollection<long> touched, Cut cut, CancellationToken cancellationToken)
+    /// <returns>Null where the filter shows none of those questions.</returns>
+    public async Task<EventSurroundings?> OfEventAsync(IReadOnlyCollection<long> touched, ChangeFilter filter, Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
         await found.AddAsync(FindMembersSql, [touched.ToArray(), cut.Known.Value], connection, cancellationToken);
-        var (questions, regions) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
-        foreach (var known in new[] { cut with { Known = new Position(cut.Known.Value - 1) }, cut })
+        var (questions, regions, incidents) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        if ((filter.Region is { } region && !regions.Any(one => Regions.Ancestry(one).Contains(region)))
+            || (filter.Incident is { } incident && !incidents.Overlaps(await ComponentOfAsync(incident, cut, connection, cancellationToken))))
         {
-            await found.AddAsync(FindOnQuestionsSql, [.. known.On(regions), questions], connection, cancellationToken);
+            return null;
         }
 
+        foreach (var known in cut.Around())
+        {
+            await found.AddHitsAsync(FindInRegionsSql, [.. known.On(regions), questions], known.Known.Value, connection, cancellationToken);
+        }
+
+        return await SurroundAsync(found, cut, connection, cancellationToken);
+    }
+
+    /// <summary>What a change of rank can bear on, just before it and just after: the questions on which there is more than one statement.</summary>
+    public async Task<EventSurroundings> OfRanksAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        foreach (var known in cut.Around())
+        {
+            await found.AddHitsAsync(FindDisputedSql, [.. known.On(Regions.All.Select(region => region.Code)), true], known.Known.Value, connection, cancellationToken);
+        }
+
+        return await SurroundAsync(found, cut, connection, cancellationToken);
+    }
+
+    private async Task<EventSurroundings> SurroundAsync(Found found, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         var (facts, decisions) = await SelectAsync(found, [], [], cut, connection, cancellationToken);
         var own = (await events.ReadAsync([cut.Known.Value], connection, cancellationToken)).Decisions;
         return new EventSurroundings(cut.Known, facts, [.. decisions.UnionBy(own, one => one.Position).OrderBy(one => one.Position)]);
@@ -218,7 +242,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var found = new Found();
         foreach (var known in new[] { cut.Known.Value - 1, cut.Known.Value })
         {
-            await found.AddAsync(FindInIncidentsSql, [incidents, known, IndexEntry.Unknown, DBNull.Value], connection, cancellationToken);
+            await found.AddHitsAsync(FindInIncidentsSql, [incidents, known, IndexEntry.Unknown, DBNull.Value], known, connection, cancellationToken);
         }
 
         return found.Positions;
@@ -252,21 +276,21 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return recorded;
     }
 
-    /// <summary>These incidents as the desk has arranged them, and which facts count under each, on each region.</summary>
-    public async Task<(Knowledge Knowledge, ILookup<IncidentId, (RegionCode Region, long[] Facts)> Facts)> OfIncidentsAsync(Cut cut, CancellationToken cancellationToken)
+    /// <summary>All incidents as the desk has arranged them, and how many facts count under each, on which regions.</summary>
+    public async Task<(Knowledge Knowledge, IReadOnlyDictionary<IncidentId, (IReadOnlyList<RegionCode> Regions, int Facts)> Counted)> OfIncidentsAsync(Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var knowledge = await KnowAsync(new Found(), [], cut, connection, cancellationToken, [IndexKey.Opened]);
         knowledge = await KnowAsync(new Found(), knowledge.Incidents.Keys, cut, connection, cancellationToken);
-        var counted = new List<(IncidentId Incident, RegionCode Region, long[] Facts)>();
+        var counted = new Dictionary<IncidentId, (IReadOnlyList<RegionCode> Regions, int Facts)>();
         await using var command = Command(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            counted.Add((new IncidentId(reader.GetString(0)), IndexEntry.RegionOf(reader.GetInt32(1)), reader.GetFieldValue<long[]>(2)));
+            counted[new IncidentId(reader.GetString(0))] = ([.. reader.GetFieldValue<int[]>(1).Select(IndexEntry.RegionOf)], reader.GetInt32(2));
         }
 
-        return (knowledge, counted.ToLookup(one => one.Incident, one => (one.Region, one.Facts)));
+        return (knowledge, counted);
     }
 
     // Beside those of its kind, an incident may ask questions of its own; only such a one can have some that nobody answers.
@@ -280,19 +304,20 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. reached.Incidents.Select(one => one.Value)];
     }
 
-    private static async Task<(long[] Questions, IReadOnlyCollection<RegionCode> Regions)> FindQuestionsAsync(
+    private static async Task<(long[] Questions, IReadOnlySet<RegionCode> Regions, IReadOnlySet<string> Incidents)> FindQuestionsAsync(
         IReadOnlyCollection<long> positions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (questions, regions) = (new HashSet<long>(), new HashSet<RegionCode>());
+        var (questions, regions, incidents) = (new HashSet<long>(), new HashSet<RegionCode>(), new HashSet<string>(StringComparer.Ordinal));
         await using var command = Command(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             questions.Add(reader.GetInt64(0));
             regions.Add(IndexEntry.RegionOf(reader.GetInt32(1)));
+            incidents.Add(reader.GetString(2));
         }
 
-        return ([.. questions], regions);
+        return ([.. questions], regions, incidents);
     }
 
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -424,7 +449,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SearchTimeout };
         foreach (var value in values)
         {
-            command.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
         return command;
@@ -439,6 +464,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
 
         public HashSet<long> Questions { get; } = [];
 
+        /// <summary>Adds facts by their positions alone.</summary>
         public async Task AddAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             await using var command = Command(sql, values, connection);
@@ -446,15 +472,35 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             while (await reader.ReadAsync(cancellationToken))
             {
                 Positions.Add(reader.GetInt64(0));
-                if (reader.FieldCount > 1 && !reader.IsDBNull(1))
-                {
-                    Incidents.Add(new IncidentId(reader.GetString(1)));
-                }
+            }
+        }
 
-                if (reader.FieldCount > 2 && !reader.IsDBNull(2))
+        /// <summary>Adds the facts whose rows are found, and for those that do not stand alone the members of their clusters that were recorded by K.</summary>
+        public async Task AddHitsAsync(string sql, object[] values, long known, NpgsqlConnection connection, CancellationToken cancellationToken)
+        {
+            var clustered = new List<long>();
+            await using (var command = Command(sql, values, connection))
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
                 {
-                    Questions.Add(reader.GetInt64(2));
+                    Positions.Add(reader.GetInt64(0));
+                    Incidents.Add(new IncidentId(reader.GetString(2)));
+                    if (!reader.GetBoolean(1))
+                    {
+                        clustered.Add(reader.GetInt64(0));
+                    }
+
+                    if (reader.FieldCount > 3)
+                    {
+                        Questions.Add(reader.GetInt64(3));
+                    }
                 }
+            }
+
+            if (clustered.Count > 0)
+            {
+                await AddAsync(FindMembersSql, [clustered.ToArray(), known], connection, cancellationToken);
             }
         }
     }
