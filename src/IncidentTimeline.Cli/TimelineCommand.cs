@@ -59,7 +59,7 @@ internal sealed class TimelineCommand
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
-        catch (Exception exception) when (exception is TimelineProblemException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is TimelineProblemException or ServiceAwayException or HttpRequestException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(exception.Message + exception switch
             {

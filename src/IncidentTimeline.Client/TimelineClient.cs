@@ -10,7 +10,8 @@ namespace IncidentTimeline.Client;
 
 /// <summary>Speaks to one IncidentTimeline service. Safe for concurrent use.</summary>
 /// <param name="http">With the service's address as <see cref="HttpClient.BaseAddress"/>; see <see cref="Create"/>. Disposed with the client.</param>
-public sealed class TimelineClient(HttpClient http) : IDisposable
+/// <param name="time">For how long an answer may pause.</param>
+public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDisposable
 {
     // What a newer service adds to an answer is no trouble for an older client.
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
@@ -26,6 +27,9 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     /// <summary>How long the service may take to begin an answer: three times as long as it lets its own callers wait at most.</summary>
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a verdict or an event may take after the one before: twice as long as the service tries to record a line.</summary>
+    private static readonly TimeSpan LineMax = TimeSpan.FromSeconds(60);
+
     /// <summary>A client for the service at an address, such as <c>http://127.0.0.1:5080</c>.</summary>
     /// <param name="service">Where the service listens.</param>
     /// <param name="key">Sent as bearer key with every request; null for reading a demo.</param>
@@ -34,7 +38,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         // What is on this machine is reached without a detour that could read the key.
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = !service.IsLoopback }) { BaseAddress = service, Timeout = AnswerMax };
         http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
-        return new TimelineClient(http);
+        return new TimelineClient(http, TimeProvider.System);
     }
 
     public void Dispose() => http.Dispose();
@@ -93,7 +97,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     public async IAsyncEnumerable<CheckLine> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("check", UriKind.Relative));
-        await foreach (var line in ReadLinesAsync<CheckLine>(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var line in ReadLinesAsync<CheckLine>(request, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))
         {
             yield return line;
         }
@@ -143,7 +147,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines.Count, LinesMax, nameof(lines));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("facts", UriKind.Relative)) { Content = new LinesContent(lines) };
-        await foreach (var verdict in ReadLinesAsync<LineVerdict>(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var verdict in ReadLinesAsync<LineVerdict>(request, LineMax, cancellationToken).ConfigureAwait(false))
         {
             yield return verdict;
         }
@@ -188,7 +192,7 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         {
             read = 0;
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"events?after={after}&limit={EventsPerPage}", UriKind.Relative));
-            await foreach (var one in ReadLinesAsync<ExportedEvent>(request, cancellationToken).ConfigureAwait(false))
+            await foreach (var one in ReadLinesAsync<ExportedEvent>(request, LineMax, cancellationToken).ConfigureAwait(false))
             {
                 (after, read) = (one.Position, read + 1);
                 yield return one.Type is "DocumentCaptured" or "DocumentVersionCaptured"
@@ -234,15 +238,15 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
     private async IAsyncEnumerable<RebuildLine> PostForLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
-        await foreach (var line in ReadLinesAsync<RebuildLine>(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var line in ReadLinesAsync<RebuildLine>(request, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))
         {
             yield return line;
         }
     }
 
-    private async IAsyncEnumerable<T> ReadLinesAsync<T>(HttpRequestMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ReadLinesAsync<T>(HttpRequestMessage request, TimeSpan silenceMax, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Only the headers are waited for by the clock: a large log takes as long as it takes.
+        // The clock waits for the headers and for each line: a large log takes as long as it takes, and a check or rebuild may be silent over a large table.
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/x-ndjson")
         {
@@ -250,9 +254,21 @@ public sealed class TimelineClient(HttpClient http) : IDisposable
         }
 
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await ReadLineAsync(lines, silenceMax, cancellationToken).ConfigureAwait(false) is { } line)
         {
             yield return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("The service answered null.");
+        }
+    }
+
+    private async Task<string?> ReadLineAsync(StreamReader lines, TimeSpan silenceMax, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancellationToken).AsTask().WaitAsync(silenceMax, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TaskCanceledException("The service fell silent in the middle of its answer.", e); // As HttpClient says it of the beginning.
         }
     }
 

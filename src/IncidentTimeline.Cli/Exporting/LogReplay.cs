@@ -20,11 +20,6 @@ internal sealed class LogReplay(TimelineClient client, TimelineClient? reviewer,
     /// <summary>Lines between two lines of progress.</summary>
     private const int LinesPerReport = 1_000;
 
-    /// <summary>How long the service may be away before the replay ends, and the pauses between attempts; each doubles.</summary>
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
-
     public long Recorded { get; private set; }
 
     public long AlreadyRecorded { get; private set; }
@@ -58,7 +53,9 @@ internal sealed class LogReplay(TimelineClient client, TimelineClient? reviewer,
         try
         {
             var one = LogLine.Read(line) ?? throw new JsonException("It is no event of an exported log.");
-            if (await ReplayAsync(one, cancellationToken))
+            var isNew = false;
+            await new Patience(time).AskAsync(async () => isNew = await ReplayAsync(one, cancellationToken), cancellationToken); // A lost answer is no loss: the id tells.
+            if (isNew)
             {
                 Recorded++;
             }
@@ -79,31 +76,15 @@ internal sealed class LogReplay(TimelineClient client, TimelineClient? reviewer,
 
     private async Task<bool> ReplayAsync(ExportedEvent one, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        for (var pause = PauseMin; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
+        try
         {
-            try
-            {
-                return await client.ReplayAsync(one, cancellationToken);
-            }
-            catch (TimelineProblemException own) when (own.Slug == "own-review" && reviewer is not null)
-            {
-                return await reviewer.ReplayAsync(one, cancellationToken);
-            }
-            catch (Exception away) when (IsPassing(away) && time.GetElapsedTime(started) < PatienceMax)
-            {
-                // A lost answer is no loss: the id tells.
-                await Task.Delay(pause, time, cancellationToken);
-            }
+            return await client.ReplayAsync(one, cancellationToken);
+        }
+        catch (TimelineProblemException own) when (own.Slug == "own-review" && reviewer is not null)
+        {
+            return await reviewer.ReplayAsync(one, cancellationToken);
         }
     }
-
-    private static bool IsPassing(Exception exception) => exception switch
-    {
-        TimelineProblemException problem => problem.Slug is "busy" or "too-many-requests" or "not-caught-up" or "database-away" or "storage-full" or "issuer-away",
-        OperationCanceledException timeout => timeout.InnerException is TimeoutException,
-        _ => exception is HttpRequestException or IOException,
-    };
 
     private string Summary(long lines) => string.Create(CultureInfo.InvariantCulture, $"{lines} lines: {Recorded} recorded, {AlreadyRecorded} there already, {Refused} refused");
 }

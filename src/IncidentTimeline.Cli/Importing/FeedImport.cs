@@ -30,7 +30,9 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
                 files.Add(await FeedFile.OpenAsync(name, cancellationToken));
             }
 
-            return await ColumnsAreThereAsync(files) ? await ImportAsync(files, cancellationToken) : TimelineCommand.Failed;
+            return !await ColumnsAreThereAsync(files) ? TimelineCommand.Failed
+                : rejects is not null && !await HeadersAgreeAsync(files) ? TimelineCommand.Misused
+                : await ImportAsync(files, cancellationToken);
         }
         finally
         {
@@ -54,30 +56,83 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
         return true;
     }
 
-    private async Task<int> ImportAsync(IReadOnlyList<FeedFile> files, CancellationToken cancellationToken)
+    // Rejects stand under one header: rows of another would get each other's columns once they are mended.
+    private async Task<bool> HeadersAgreeAsync(IReadOnlyList<FeedFile> files)
     {
-        await using var refused = RejectedLines.Open(rejects);
-        var isThrough = true;
-        await using (var progress = ImportProgress.Start(error, _counts, files.Sum(file => file.Length), time))
+        (string Name, IReadOnlyList<string> Header)? first = null;
+        foreach (var file in files)
         {
-            foreach (var source in client is null ? [] : mapping.Sources)
+            using var reader = file.Read(mapping);
+            first ??= (file.Name, reader.Header);
+            if (!reader.Header.SequenceEqual(first.Value.Header, StringComparer.Ordinal))
             {
-                await client!.RegisterSourceAsync(source, cancellationToken); // Asked just before.
-            }
-
-            foreach (var file in files)
-            {
-                isThrough &= isThrough && await ImportAsync(file, refused, progress, cancellationToken);
+                await error.WriteLineAsync($"{file.Name} has another header than {first.Value.Name}, and a file of rejects has one only: import them one by one, or without --rejects.");
+                return false;
             }
         }
 
-        await TellSummaryAsync(isThrough);
+        return true;
+    }
+
+    private async Task<int> ImportAsync(IReadOnlyList<FeedFile> files, CancellationToken cancellationToken)
+    {
+        await using var refused = RejectedLines.Open(rejects, mapping.Format);
+        var isThrough = false;
+        try
+        {
+            isThrough = await ImportAsync(files, refused, cancellationToken);
+        }
+        finally
+        {
+            // Also where somebody stops it or the service is away: what was recorded until then stays recorded.
+            await TellSummaryAsync(isThrough);
+        }
+
         return isThrough && _counts.Refused == 0 && _counts.Conflicts == 0 ? TimelineCommand.Succeeded : TimelineCommand.Failed;
+    }
+
+    private async Task<bool> ImportAsync(IReadOnlyList<FeedFile> files, RejectedLines? refused, CancellationToken cancellationToken)
+    {
+        await using var progress = ImportProgress.Start(error, _counts, files.Sum(file => file.Length), time);
+        foreach (var source in client is null ? [] : mapping.Sources)
+        {
+            await new Patience(time).AskAsync(() => client!.RegisterSourceAsync(source, cancellationToken), cancellationToken); // Asked just before.
+        }
+
+        foreach (var file in files)
+        {
+            if (!await ImportAsync(file, refused, progress, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<bool> ImportAsync(FeedFile file, RejectedLines? refused, ImportProgress progress, CancellationToken cancellationToken)
     {
         using var reader = file.Read(mapping);
+        try
+        {
+            await ImportRowsAsync(file, reader, refused, progress, cancellationToken);
+        }
+        finally
+        {
+            _counts.Blank += reader.Blank;
+            _counts.Lines += reader.Lines;
+        }
+
+        if (reader.Fault is { } fault)
+        {
+            await error.WriteLineAsync($"{file.Name} ends at row {reader.Lines}: {fault}");
+        }
+
+        return reader.Fault is null;
+    }
+
+    private async Task ImportRowsAsync(FeedFile file, FeedReader reader, RejectedLines? refused, ImportProgress progress, CancellationToken cancellationToken)
+    {
         var before = _counts.BytesRead;
         var sender = client is null ? null : new LineSender(client, time, line => TakeAsync(line, file, reader, refused));
         while (reader.Next() is { } next)
@@ -103,27 +158,18 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
             {
                 await RefuseAsync(line, file, reader, refused, refusal.Slug, refusal.Message);
             }
-            else if (!await sender.SendAsync(line, cancellationToken))
+            else
             {
-                return await StopAsync(sender, file);
+                await sender.SendAsync(line, cancellationToken);
             }
 
             await progress.TellAsync();
         }
 
-        _counts.Blank += reader.Blank;
-        _counts.Lines += reader.Lines;
-        if (sender is not null && !await sender.FinishAsync(cancellationToken))
+        if (sender is not null)
         {
-            return await StopAsync(sender, file);
+            await sender.FinishAsync(cancellationToken);
         }
-
-        if (reader.Fault is { } fault)
-        {
-            await error.WriteLineAsync($"{file.Name} ends at row {reader.Lines}: {fault}");
-        }
-
-        return reader.Fault is null;
     }
 
     private async Task<TimelineProblemException?> OpenAsync(NewIncident incident, CancellationToken cancellationToken)
@@ -135,7 +181,7 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
 
         try
         {
-            await client!.OpenIncidentAsync(incident, cancellationToken); // Only asked where there is one.
+            await new Patience(time).AskAsync(() => client!.OpenIncidentAsync(incident, cancellationToken), cancellationToken); // Only asked where there is one.
             _opened.Add(incident.Id);
             return null;
         }
@@ -194,12 +240,6 @@ internal sealed class FeedImport(Mapping mapping, TimelineClient? client, string
         {
             await error.WriteLineAsync(refused is null ? "More are refused; --rejects FILE keeps them all." : "More are refused; the file of rejects has them all.");
         }
-    }
-
-    private async Task<bool> StopAsync(LineSender sender, FeedFile file)
-    {
-        await error.WriteLineAsync($"{file.Name}: the service does not go on: {sender.Trouble} Run the same command again later; what is recorded already is not recorded twice.");
-        return false;
     }
 
     private async Task ShowAsync(MappedLine line)

@@ -23,7 +23,7 @@ internal sealed class FeedReader : IDisposable
     public FeedReader(Stream stream, Func<long> position, Mapping mapping)
     {
         (_stream, _position, _mapping) = (stream, position, mapping);
-        _records = new RecordSplitter(stream, mapping.Format);
+        _records = new RecordSplitter(stream, mapping.Format, mapping.Delimiter);
         if (mapping.Format == FeedFormat.Csv)
         {
             _csv = new CsvRecord(mapping.Delimiter);
@@ -34,6 +34,9 @@ internal sealed class FeedReader : IDisposable
 
     /// <summary>The line with the names of CSV columns.</summary>
     public FeedLine? HeaderLine { get; }
+
+    /// <summary>The names of CSV columns.</summary>
+    public IReadOnlyList<string> Header => _header;
 
     /// <summary>Columns that are asked for and that the header has not.</summary>
     public IReadOnlyList<string> MissingColumns => Fault is null && _mapping.Format == FeedFormat.Csv ? _mapping.MissingFrom(_header) : [];
@@ -122,7 +125,14 @@ internal sealed class CsvRecord(string delimiter)
             }
 
             using var parser = new CsvParser(new StringReader(text), _rules);
-            return parser.Read() ? parser.Record : [];
+            var fields = parser.Read() ? parser.Record : [];
+            if (!parser.Read())
+            {
+                return fields;
+            }
+
+            Fault = "The quotes of the record are not those of RFC 4180: it reads as several records.";
+            return null;
         }
         catch (DecoderFallbackException)
         {

@@ -11,7 +11,7 @@ internal static class ImportCommand
         var files = new Argument<string[]>("file") { Description = "Files of the feed, plain or gzip; - for standard input.", Arity = ArgumentArity.OneOrMore };
         var mapping = new Option<FileInfo?>("--mapping") { Description = "What the rows mean; docs/how-to/import-a-feed.md says how to write one.", HelpName = "MAP" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Maps every row, shows the first, and records nothing; what only the service can tell, such as a fact type that it does not know, stays unchecked.", Arity = ArgumentArity.Zero };
-        var rejects = new Option<FileInfo?>("--rejects") { Description = "Where refused rows go as they are, to be mended and imported again; FILE.reasons.ndjson says why each.", HelpName = "FILE" };
+        var rejects = new Option<FileInfo?>("--rejects") { Description = "Where refused rows go as they are, to be mended and imported again; FILE.reasons.ndjson says why each. Neither may be a file that is read.", HelpName = "FILE" };
         var reviewer = new Option<FileInfo?>("--reviewer-key-file") { Description = "For an exported log: file that holds another key, for reviews, which nobody makes of their own coding.", HelpName = "FILE" };
         var command = new Command("import", "Imports the rows of a feed by a mapping, or without one a log as export writes it; exit code 0 where none was refused, else 1. Importing again records nothing twice.") { files, mapping, dryRun, rejects, reviewer };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -25,6 +25,12 @@ internal static class ImportCommand
                 }
 
                 return await ReplayAsync(timeline, parsed, parsed.GetValue(files)!, parsed.GetValue(reviewer), cancellationToken); // One or more.
+            }
+
+            if (Overwritten(parsed.GetValue(rejects), [.. parsed.GetValue(files)!, map.FullName]) is { } overwritten) // One or more.
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"--rejects would overwrite {overwritten}, which is read: name another file.");
+                return TimelineCommand.Misused;
             }
 
             try
@@ -47,6 +53,9 @@ internal static class ImportCommand
         });
         return command;
     }
+
+    private static string? Overwritten(FileInfo? rejects, IReadOnlyList<string> read) =>
+        rejects is null ? null : RejectedLines.Files(rejects.FullName).Intersect(read.Where(name => name != FeedFile.StandardInput).Select(Path.GetFullPath)).FirstOrDefault();
 
     private static async Task<Mapping> ReadAsync(FileInfo map, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal sealed record SentLine(MappedLine Line, LineVerdict Verdict);
 
 /// <summary>
 /// Sends lines in requests of bounded size, several at once, and hands their verdicts on in the order of the lines. What was not answered is sent
-/// again, with growing pauses, until the service has been silent for longer than a person would wait: the ids make that safe.
+/// again: the ids make that safe.
 /// </summary>
 internal sealed class LineSender(TimelineClient client, TimeProvider time, Func<SentLine, Task> take)
 {
@@ -17,82 +17,65 @@ internal sealed class LineSender(TimelineClient client, TimeProvider time, Func<
     /// <summary>Requests at once: enough that the log finds a full group whenever it looks.</summary>
     private const int RequestsMax = 4;
 
-    /// <summary>How long the service may be away before the import ends.</summary>
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
-
-    private readonly Queue<Task<IReadOnlyList<SentLine>?>> _underWay = [];
+    private readonly Queue<Task<IReadOnlyList<SentLine>>> _underWay = [];
     private List<MappedLine> _lines = [];
     private int _bytes;
 
-    /// <summary>Why it gave up.</summary>
-    public string Trouble { get; private set; } = "";
-
-    /// <summary>Takes a line; waits where too many are under way. False: the service does not go on.</summary>
-    public async Task<bool> SendAsync(MappedLine line, CancellationToken cancellationToken)
+    /// <summary>Takes a line; waits where too many are under way.</summary>
+    /// <exception cref="ServiceAwayException">The service does not go on.</exception>
+    public async Task SendAsync(MappedLine line, CancellationToken cancellationToken)
     {
-        if (_lines.Count > 0 && _bytes + line.Json.Length > RequestBytesMax && !await FlushAsync(cancellationToken))
+        if (_lines.Count > 0 && _bytes + line.Json.Length > RequestBytesMax)
         {
-            return false;
+            await FlushAsync(cancellationToken);
         }
 
         _lines.Add(line);
         _bytes += line.Json.Length;
-        return _lines.Count < TimelineClient.LinesMax || await FlushAsync(cancellationToken);
+        if (_lines.Count == TimelineClient.LinesMax)
+        {
+            await FlushAsync(cancellationToken);
+        }
     }
 
-    /// <summary>Waits for all verdicts. False: the service does not go on.</summary>
-    public async Task<bool> FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for all verdicts.</summary>
+    /// <exception cref="ServiceAwayException">The service does not go on.</exception>
+    public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (_lines.Count > 0 && !await FlushAsync(cancellationToken))
+        if (_lines.Count > 0)
         {
-            return false;
+            await FlushAsync(cancellationToken);
         }
 
         while (_underWay.Count > 0)
         {
-            if (!await TakeOldestAsync())
-            {
-                return false;
-            }
+            await TakeOldestAsync();
         }
-
-        return true;
     }
 
-    private async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_underWay.Count == RequestsMax && !await TakeOldestAsync())
+        if (_underWay.Count == RequestsMax)
         {
-            return false;
+            await TakeOldestAsync();
         }
 
         _underWay.Enqueue(SendAsync(_lines, cancellationToken));
         (_lines, _bytes) = ([], 0);
-        return true;
     }
 
-    private async Task<bool> TakeOldestAsync()
+    private async Task TakeOldestAsync()
     {
-        if (await _underWay.Dequeue() is not { } sent)
-        {
-            return false;
-        }
-
-        foreach (var line in sent)
+        foreach (var line in await _underWay.Dequeue())
         {
             await take(line);
         }
-
-        return true;
     }
 
-    private async Task<IReadOnlyList<SentLine>?> SendAsync(List<MappedLine> lines, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SentLine>> SendAsync(List<MappedLine> lines, CancellationToken cancellationToken)
     {
         var sent = new List<SentLine>(lines.Count);
-        var (silentSince, pause) = (time.GetTimestamp(), PauseMin);
+        var patience = new Patience(time);
         while (true)
         {
             var answered = sent.Count;
@@ -102,15 +85,12 @@ internal sealed class LineSender(TimelineClient client, TimeProvider time, Func<
                 return sent;
             }
 
-            (silentSince, pause) = sent.Count > answered ? (time.GetTimestamp(), PauseMin) : (silentSince, pause);
-            if (time.GetElapsedTime(silentSince) > PatienceMax)
+            if (sent.Count > answered)
             {
-                Trouble = trouble;
-                return null;
+                patience.Renew();
             }
 
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+            await patience.PauseAsync(trouble, cancellationToken);
         }
     }
 
@@ -132,17 +112,9 @@ internal sealed class LineSender(TimelineClient client, TimeProvider time, Func<
 
             return "It ended its answer too early.";
         }
-        catch (TimelineProblemException e) when (e.Slug is "busy" or "too-many-requests" or "not-caught-up" or "database-away" or "storage-full" or "issuer-away")
+        catch (Exception e) when (Patience.IsPassing(e))
         {
-            return e.Message;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return e.Message;
-        }
-        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
-        {
-            return "It does not answer in time.";
+            return Patience.Tell(e);
         }
     }
 }

@@ -1,9 +1,12 @@
 namespace IncidentTimeline.Cli.Importing;
 
 /// <summary>Cuts a stream of bytes into rows: lines at byte 0A, CSV records at those outside of quotes, items of a JSON array at its commas.</summary>
-internal sealed class RecordSplitter(Stream stream, FeedFormat format)
+/// <param name="stream">The bytes.</param>
+/// <param name="format">How the rows are written.</param>
+/// <param name="delimiter">Between the fields of CSV.</param>
+internal sealed class RecordSplitter(Stream stream, FeedFormat format, string delimiter = ",")
 {
-    /// <summary>Bytes of one row: 16 MiB. One that is longer is no row but a quote or bracket that nobody closed.</summary>
+    /// <summary>Bytes of one row: 16 MiB. One that is longer is no row but a line end, quote or bracket that somebody forgot.</summary>
     private const int RowBytesMax = 16 * 1024 * 1024;
 
     private byte[] _buffer = new byte[256 * 1024];
@@ -11,7 +14,9 @@ internal sealed class RecordSplitter(Stream stream, FeedFormat format)
     private int _end;
     private long _number = 1;
     private bool _isAtEnd;
+    private bool _isCut;
     private bool _isInArray;
+    private bool _isOver;
 
     public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -27,70 +32,75 @@ internal sealed class RecordSplitter(Stream stream, FeedFormat format)
 
     private FeedLine? NextLine()
     {
-        var length = LengthOfRecord();
+        var isRest = _isCut;
+        var (length, number) = (LengthOfRecord(), _number);
         if (length is null && _start == _end)
         {
             return null;
         }
 
-        var (line, number) = (_buffer.AsMemory(_start, length ?? (_end - _start)).ToArray(), _number);
-        _start += Math.Min(line.Length + 1, _end - _start);
-        _number += 1 + line.AsSpan().Count((byte)'\n');
+        var line = _buffer.AsMemory(_start, length ?? (_end - _start)).ToArray();
+        _start += line.Length;
+        _number += line.AsSpan().Count((byte)'\n');
+        if (!_isCut && _start < _end)
+        {
+            _start++;
+            _number++;
+        }
+
+        Refusal = _isCut || isRest ? $"The row has {RowBytesMax} bytes or more; this is a piece of it." : Refusal;
         return new FeedLine(number, line);
     }
 
     // Without the line end; null where the stream ends first.
     private int? LengthOfRecord()
     {
-        var (at, isQuoted) = (0, false);
-        int? firstEnd = null;
+        _isCut = false;
+        var quotes = format == FeedFormat.Csv ? new CsvQuotes(delimiter) : null;
+        var (at, searched, firstEnd) = (0, 0, (int?)null);
         while (true)
         {
-            for (var rest = _buffer.AsSpan(_start + at, _end - _start - at); !rest.IsEmpty;)
+            while (_buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n') is >= 0 and var next)
             {
-                var next = format == FeedFormat.Csv ? rest.IndexOfAny((byte)'\n', (byte)'"') : rest.IndexOf((byte)'\n');
-                if (next < 0)
+                searched += next;
+                firstEnd ??= searched;
+                if (!IsOpenAfter(at, searched, quotes))
                 {
-                    at += rest.Length;
-                    break;
+                    return searched;
                 }
 
-                if (rest[next] == '\n')
-                {
-                    firstEnd ??= at + next;
-                    if (!isQuoted)
-                    {
-                        return at + next;
-                    }
-                }
-
-                isQuoted ^= rest[next] == '"';
-                at += next + 1;
-                rest = rest[(next + 1)..];
+                at = ++searched;
             }
 
-            if (at > RowBytesMax || !Fill())
+            searched = _end - _start;
+            var isTooLong = searched >= RowBytesMax;
+            if (isTooLong || !Fill())
             {
                 // A quote that is never closed would swallow the rest of the file: it costs its own line only.
-                Refusal = isQuoted ? "A quote is opened on this line and never closed."
-                    : at > RowBytesMax ? $"The row has more than {RowBytesMax} bytes."
-                    : null;
-                return isQuoted ? firstEnd : at > RowBytesMax ? at : null;
+                Refusal = (isTooLong ? firstEnd is not null : IsOpenAfter(at, searched, quotes)) ? "A quote is opened on this line and never closed." : null;
+                _isCut = isTooLong && Refusal is null;
+                return Refusal is not null ? firstEnd : isTooLong ? searched : null;
             }
         }
     }
 
+    private bool IsOpenAfter(int from, int to, CsvQuotes? quotes)
+    {
+        var bytes = _buffer.AsSpan(_start + from, to - from);
+        quotes?.Read(from == 0 && _number == 1 && bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
+        return quotes?.IsOpen == true;
+    }
+
     private FeedLine? NextItem()
     {
-        if (!_isInArray && !EnterArray())
+        if (_isOver || (!_isInArray && !EnterArray()))
         {
             return null;
         }
 
-        if (Skip(" \t\r\n,"u8) is not { } first || first == ']')
+        if ((Skip(" \t\r\n,"u8) ?? throw new InvalidDataException("The array is cut off: its closing bracket is missing.")) == ']')
         {
-            _start = _end;
-            _isAtEnd = true;
+            LeaveArray();
             return null;
         }
 
@@ -121,6 +131,16 @@ internal sealed class RecordSplitter(Stream stream, FeedFormat format)
 
         _start++;
         return _isInArray = true;
+    }
+
+    private void LeaveArray()
+    {
+        _start++;
+        _isOver = true;
+        if (Skip(" \t\r\n"u8) is not null)
+        {
+            throw new InvalidDataException("There is more after the end of the array.");
+        }
     }
 
     private byte? Skip(ReadOnlySpan<byte> bytes)
@@ -162,8 +182,14 @@ internal sealed class RecordSplitter(Stream stream, FeedFormat format)
                 }
             }
 
-            if (at > RowBytesMax || !Fill())
+            if (at > RowBytesMax)
             {
+                throw new InvalidDataException($"An item of the array has more than {RowBytesMax} bytes, or something of it is never closed.");
+            }
+
+            if (!Fill())
+            {
+                _isOver = true;
                 Refusal = "The array is cut off in this item, or something of it is never closed.";
                 return at;
             }

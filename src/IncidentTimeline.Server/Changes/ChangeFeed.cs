@@ -91,12 +91,13 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
     private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(RecordedEvent recorded, long told, ChangeFilter filter, CancellationToken cancellationToken)
     {
         var reached = new Position(recorded.Position.Value);
-        if (await surroundings.ReadAsync(recorded, filter, cancellationToken) is not { } around)
+        var around = await surroundings.ReadAsync(recorded, filter, cancellationToken);
+        if (around is null && !IsFollowing)
         {
             return null;
         }
 
-        var changes = PictureChanges.Of(around, filter);
+        var changes = around is null ? [] : PictureChanges.Of(around, filter);
         return changes.Count == 0 && reached.Value - told >= EventsUntoldMax
             ? [new ChangeNotice(reached, null)]
             : [.. changes.Select(change => new ChangeNotice(reached, change))];

@@ -17,7 +17,7 @@ internal sealed class SurroundingsReader(StatementIndexRunner index, StatementFi
     /// <param name="recorded">The event.</param>
     /// <param name="filter">Its publication time, and its event time where it has one.</param>
     /// <param name="cancellationToken">Ends the wait for the index, and the reading.</param>
-    /// <returns>Null where the index has stopped before the event.</returns>
+    /// <returns>Null where the filter shows none of what the event touches, and where the index has stopped before it.</returns>
     public async Task<EventSurroundings?> ReadAsync(RecordedEvent recorded, ChangeFilter filter, CancellationToken cancellationToken)
     {
         // A large import is ahead of it for a while; readiness tells where it has stopped.
@@ -31,23 +31,23 @@ internal sealed class SurroundingsReader(StatementIndexRunner index, StatementFi
             }
         }
 
-        return await ReadAsync(EventReader.Decode(recorded), new Cut(position, filter.PublishedBy, filter.EventTime ?? recorded.RecordedAt), cancellationToken);
+        return await ReadAsync(EventReader.Decode(recorded), filter, new Cut(position, filter.PublishedBy, filter.EventTime ?? recorded.RecordedAt), cancellationToken);
     }
 
     /// <summary>The same of an event that the index has.</summary>
-    internal async Task<EventSurroundings> ReadAsync(object recorded, Cut cut, CancellationToken cancellationToken) => recorded switch
+    internal async Task<EventSurroundings?> ReadAsync(object recorded, ChangeFilter filter, Cut cut, CancellationToken cancellationToken) => recorded switch
     {
-        RecordedFact fact => await finder.OfEventAsync([fact.Position.Value], cut, cancellationToken),
-        RecordedDecision decision => await ReadAsync(await finder.EffectiveAsync(decision, cancellationToken), cut, cancellationToken),
+        RecordedFact fact => await finder.OfEventAsync([fact.Position.Value], filter, cut, cancellationToken),
+        RecordedDecision decision => await ReadAsync(await finder.EffectiveAsync(decision, cancellationToken), filter, cut, cancellationToken),
         _ => throw new UnreachableException("An event is a fact or a decision."),
     };
 
-    private async Task<EventSurroundings> ReadAsync(RecordedDecision effective, Cut cut, CancellationToken cancellationToken) => effective.Decision switch
+    private async Task<EventSurroundings?> ReadAsync(RecordedDecision effective, ChangeFilter filter, Cut cut, CancellationToken cancellationToken) => effective.Decision switch
     {
         SourceRated => await finder.OfRanksAsync(cut, cancellationToken),
-        DocumentPublicationTimeAsserted => await finder.OfEventAsync(await finder.FindOfDocumentAsync(new DocumentHash(effective.Subject), cancellationToken), cut, cancellationToken),
-        IncidentsMerged => await finder.OfEventAsync(await finder.FindOfIncidentAsync(new(effective.Subject), cut, cancellationToken), cut, cancellationToken),
-        FactReviewed or RelationAsserted => await finder.OfEventAsync([], cut, cancellationToken), // They change no answer.
-        var other => await finder.OfEventAsync(other.Fact() is { } fact ? await finder.FindAsync(fact, cut, cancellationToken) : [], cut, cancellationToken),
+        DocumentPublicationTimeAsserted => await finder.OfEventAsync(await finder.FindOfDocumentAsync(new DocumentHash(effective.Subject), cancellationToken), filter, cut, cancellationToken),
+        IncidentsMerged => await finder.OfEventAsync(await finder.FindOfIncidentAsync(new(effective.Subject), cut, cancellationToken), filter, cut, cancellationToken),
+        FactReviewed or RelationAsserted => await finder.OfEventAsync([], filter, cut, cancellationToken), // They change no answer.
+        var other => await finder.OfEventAsync(other.Fact() is { } fact ? await finder.FindAsync(fact, cut, cancellationToken) : [], filter, cut, cancellationToken),
     };
 }

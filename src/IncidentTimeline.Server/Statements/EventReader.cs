@@ -40,6 +40,7 @@ public sealed class EventReader
         if (missing.Count > 0)
         {
             await using var command = new NpgsqlCommand(ReadEventsSql, connection) { Parameters = { new() { Value = missing.ToArray() } } };
+            await command.PrepareAsync(cancellationToken);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -174,14 +174,22 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
 
     /// <summary>What an event bears on: the questions that facts answer which it touches, as they are just before it and just after.</summary>
     /// <param name="touched">The facts whose standing, place or time it can change; their clusters are added.</param>
+    /// <param name="filter">Whose changes are looked for.</param>
     /// <param name="cut">The event's position as K; P and T.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<EventSurroundings> OfEventAsync(IReadOnlyCollection<long> touched, Cut cut, CancellationToken cancellationToken)
+    /// <returns>Null where the filter shows none of those questions.</returns>
+    public async Task<EventSurroundings?> OfEventAsync(IReadOnlyCollection<long> touched, ChangeFilter filter, Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var found = new Found();
         await found.AddAsync(FindMembersSql, [touched.ToArray(), cut.Known.Value], connection, cancellationToken);
-        var (questions, regions) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        var (questions, regions, incidents) = await FindQuestionsAsync(found.Positions, cut, connection, cancellationToken);
+        if ((filter.Region is { } region && !regions.Any(one => Regions.Ancestry(one).Contains(region)))
+            || (filter.Incident is { } incident && !incidents.Overlaps(await ComponentOfAsync(incident, cut, connection, cancellationToken))))
+        {
+            return null;
+        }
+
         foreach (var known in cut.Around())
         {
             await found.AddHitsAsync(FindInRegionsSql, [.. known.On(regions), questions], known.Known.Value, connection, cancellationToken);
@@ -248,8 +256,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         while (recorded.Decision is DecisionUndone undoing && seen.Add(recorded.Id))
         {
             var found = new List<long>();
-            await using (var command = Command(FindEventPositionsSql, [new[] { undoing.Decision }], connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(FindEventPositionsSql, [new[] { undoing.Decision }], connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -275,8 +282,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var knowledge = await KnowAsync(new Found(), [], cut, connection, cancellationToken, [IndexKey.Opened]);
         knowledge = await KnowAsync(new Found(), knowledge.Incidents.Keys, cut, connection, cancellationToken);
         var counted = new Dictionary<IncidentId, (IReadOnlyList<RegionCode> Regions, int Facts)>();
-        await using var command = Command(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await SearchAsync(CountFactsSql, [knowledge.Incidents.Keys.Select(one => one.Value).ToArray(), cut.Known.Value, cut.PublishedByTicks], connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             counted[new IncidentId(reader.GetString(0))] = ([.. reader.GetFieldValue<int[]>(1).Select(IndexEntry.RegionOf)], reader.GetInt32(2));
@@ -296,26 +302,25 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. reached.Incidents.Select(one => one.Value)];
     }
 
-    private static async Task<(long[] Questions, IReadOnlyCollection<RegionCode> Regions)> FindQuestionsAsync(
+    private static async Task<(long[] Questions, IReadOnlySet<RegionCode> Regions, IReadOnlySet<string> Incidents)> FindQuestionsAsync(
         IReadOnlyCollection<long> positions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (questions, regions) = (new HashSet<long>(), new HashSet<RegionCode>());
-        await using var command = Command(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (questions, regions, incidents) = (new HashSet<long>(), new HashSet<RegionCode>(), new HashSet<string>(StringComparer.Ordinal));
+        await using var reader = await SearchAsync(FindQuestionsSql, [positions.ToArray(), cut.Known.Value], connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             questions.Add(reader.GetInt64(0));
             regions.Add(IndexEntry.RegionOf(reader.GetInt32(1)));
+            incidents.Add(reader.GetString(2));
         }
 
-        return ([.. questions], regions);
+        return ([.. questions], regions, incidents);
     }
 
     private static async Task<IReadOnlyList<(RegionCode Region, IncidentId Incident)>> FindShownAsync(IEnumerable<RegionCode> regions, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var shown = new List<(RegionCode Region, IncidentId Incident)>();
-        await using var command = Command(FindShownSql, cut.On(regions), connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await SearchAsync(FindShownSql, cut.On(regions), connection, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             shown.Add((IndexEntry.RegionOf(reader.GetInt32(0)), new IncidentId(reader.GetString(1))));
@@ -329,8 +334,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         var homes = new List<(IncidentId Incident, RegionCode Region)>();
         if (incidents.Length > 0)
         {
-            await using var command = Command(FindHomesSql, [incidents, IndexEntry.NumberOf(region), cut.Known.Value, cut.PublishedByTicks], connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await SearchAsync(FindHomesSql, [incidents, IndexEntry.NumberOf(region), cut.Known.Value, cut.PublishedByTicks], connection, cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 homes.Add((new IncidentId(reader.GetString(0)), IndexEntry.RegionOf(reader.GetInt32(1))));
@@ -343,8 +347,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static async Task<IReadOnlyList<long>> FindAsync(IReadOnlyCollection<FactId> facts, Cut cut, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var positions = new List<long>();
-        await using (var find = Command(FindFactsSql, [facts.Select(fact => fact.Id).ToArray()], connection))
-        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        await using (var reader = await SearchAsync(FindFactsSql, [facts.Select(fact => fact.Id).ToArray()], connection, cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -361,8 +364,8 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     public async Task<long> VersionAsync(string stream, Cut cut, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(FindVersionSql, [stream, cut.Known.Value], connection);
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        await using var reader = await SearchAsync(FindVersionSql, [stream, cut.Known.Value], connection, cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? reader.GetInt64(0) : 0;
     }
 
     /// <summary>Facts and decisions of these, as they are at K.</summary>
@@ -415,8 +418,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         while (reached.TakeNew() is { Length: > 0 } keys)
         {
             var positions = new HashSet<long>();
-            await using (var command = Command(FindDecisionsSql, [keys, cut.Known.Value], connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(FindDecisionsSql, [keys, cut.Known.Value], connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
@@ -435,7 +437,9 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         return [.. read.Values];
     }
 
-    private static NpgsqlCommand Command(string sql, object[] values, NpgsqlConnection connection)
+    // Prepared, as to parse and plan it takes as long as many a search. Its text is all that there is to prepare: of a table that a rebuild
+    // has exchanged the database plans it anew.
+    private static async Task<NpgsqlDataReader> SearchAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SearchTimeout };
         foreach (var value in values)
@@ -443,7 +447,8 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        return command;
+        await command.PrepareAsync(cancellationToken);
+        return await command.ExecuteReaderAsync(cancellationToken);
     }
 
     /// <summary>The facts that a search found, with the incidents and questions for which it did.</summary>
@@ -458,8 +463,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         /// <summary>Adds facts by their positions alone.</summary>
         public async Task AddAsync(string sql, object[] values, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
-            await using var command = Command(sql, values, connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await SearchAsync(sql, values, connection, cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 Positions.Add(reader.GetInt64(0));
@@ -470,8 +474,7 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         public async Task AddHitsAsync(string sql, object[] values, long known, NpgsqlConnection connection, CancellationToken cancellationToken)
         {
             var clustered = new List<long>();
-            await using (var command = Command(sql, values, connection))
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await SearchAsync(sql, values, connection, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {

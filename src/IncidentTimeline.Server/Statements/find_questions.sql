@@ -1,6 +1,6 @@
--- The questions that these facts answered just before K or at it, with their regions.
+-- The questions that these facts answered just before K or at it, with their regions and incidents.
 -- $1 positions bigint[], $2 K bigint
-select distinct question, region
+select distinct question, region, incident
 from statements
 where position = any ($1)
   and known_from <= $2

@@ -85,6 +85,73 @@ public sealed class ImportCommandTests(TestService service) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Refused_items_of_an_array_can_be_mended_and_imported_again()
+    {
+        var (map, rejects) = (Map("json"), Path.Combine(_directory.Path, "rejects"));
+        var feed = $"[{Row(1, "UA-74", 1)},{Row(2, "XX-99", 2)},{Row(3, "XX-98", 3)}]";
+
+        await RunAsync("import", Write("feed", feed), "--mapping", map, "--rejects", rejects);
+        var mended = (await File.ReadAllTextAsync(rejects)).Replace("XX-99", "UA-71", StringComparison.Ordinal).Replace("XX-98", "UA-71", StringComparison.Ordinal);
+        var second = await RunAsync("import", Write("mended", mended), "--mapping", map);
+
+        (second.Code, second.Output, second.Error).ShouldBe((0, "2 rows: 2 recorded, 0 recorded already, 0 in conflict, 0 refused, 0 without a fact, 0 blank; 2 facts\n", ""));
+    }
+
+    [Theory]
+    [InlineData("feed.json", "feed.json")]
+    [InlineData("sub/../feed.json", "feed.json")]
+    [InlineData("feed", "feed.reasons.ndjson")]
+    [InlineData("map.json", "map.json")]
+    public async Task What_is_read_is_not_overwritten_by_what_is_refused(string rejects, string read)
+    {
+        var map = Map("ndjson");
+        var files = new[] { Write("feed.json", Row(1, "UA-74", 1)), Write("feed.reasons.ndjson", Row(2, "UA-74", 2)) };
+        var before = await File.ReadAllTextAsync(Path.Combine(_directory.Path, read));
+
+        var (code, output, error) = await RunAsync(["import", .. files, "--mapping", map, "--rejects", Path.Combine(_directory.Path, rejects), "--dry-run"]);
+
+        (code, output).ShouldBe((2, ""));
+        error.ShouldBe($"--rejects would overwrite {Path.Combine(_directory.Path, read)}, which is read: name another file.\n");
+        (await File.ReadAllTextAsync(Path.Combine(_directory.Path, read))).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Files_with_differing_headers_do_not_share_a_file_of_rejects()
+    {
+        var (map, rejects) = (Map("csv"), Path.Combine(_directory.Path, "rejects"));
+        var (one, other) = (Write("one", "id,region,n,at\n1,XX-99,1,2024-05-14T09:30:00Z\n"), Write("other", "id,n,region,at\n2,2,XX-99,2024-05-14T09:30:00Z\n"));
+
+        var (code, output, error) = await RunAsync("import", one, other, "--mapping", map, "--rejects", rejects, "--dry-run");
+
+        (code, output).ShouldBe((2, ""));
+        error.ShouldBe($"{other} has another header than {one}, and a file of rejects has one only: import them one by one, or without --rejects.\n");
+        File.Exists(rejects).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_quote_inside_a_field_costs_no_row()
+    {
+        var rows = new[] { "a", "5\" pipe", "b", "c", "6\" pipe", "d" }.Select(id => $"{id},UA-74,1,2024-05-14T09:30:00Z\n");
+
+        var (code, output, error) = await RunAsync("import", Write("feed", "id,region,n,at\n" + string.Concat(rows)), "--mapping", Map("csv"), "--dry-run");
+
+        (code, error).ShouldBe((0, ""));
+        output.ShouldEndWith("\n6 rows: 6 mapped, 0 refused, 0 without a fact, 0 blank; 6 facts\n");
+    }
+
+    [Theory]
+    [InlineData("[ROW,", "feed ends at row 1: The array is cut off: its closing bracket is missing.\n")]
+    [InlineData("[ROW]\n[ROW]", "feed ends at row 1: There is more after the end of the array.\n")]
+    public async Task An_array_that_is_not_read_to_its_end_is_not_finished(string feed, string expected)
+    {
+        var (code, output, error) = await RunAsync("import", Write("feed", feed.Replace("ROW", Row(1, "UA-74", 1), StringComparison.Ordinal)), "--mapping", Map("json"), "--dry-run");
+
+        code.ShouldBe(1);
+        output.ShouldEndWith("\nnot finished: 1 rows: 1 mapped, 0 refused, 0 without a fact, 0 blank; 1 facts\n");
+        error.ShouldEndWith(expected);
+    }
+
+    [Fact]
     public async Task A_row_that_says_something_else_under_a_known_id_is_in_conflict()
     {
         var map = Map("ndjson");

@@ -3,14 +3,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Changes;
-using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
 using IncidentTimeline.Reporting;
 using IncidentTimeline.Server.Changes;
-using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Statements;
 using IncidentTimeline.Tests.Changes;
 using IncidentTimeline.Tests.Pictures;
@@ -98,7 +96,11 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
         var reader = new SurroundingsReader(index, finder);
         if (at is not null)
         {
-            Same(PictureChanges.Of(await reader.ReadAsync(at, cut, CancellationToken.None), filter), PictureChanges.Of(ChangeProperties.Around(ledger, cut.Known), filter), $"{name}changes");
+            var expected = ChangeProperties.Around(ledger, cut.Known);
+            foreach (var one in GeneratedLog.Incidents.Select(incident => filter with { Incident = incident }).Concat(GeneratedLog.Regions.Select(region => filter with { Region = region })).Append(filter))
+            {
+                Same(await reader.ReadAsync(at, one, cut, CancellationToken.None) is { } around ? PictureChanges.Of(around, one) : [], PictureChanges.Of(expected, one), $"{name}changes for {one}");
+            }
         }
 
         var earlier = cut with { Known = new Position((cut.Known.Value + 1) / 2) };
