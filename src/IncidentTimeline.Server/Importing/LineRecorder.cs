@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Following;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IncidentTimeline.Server.Importing;
 
-/// <summary>Records one line and says what became of it. Waits where the log is busy or the database away; what a caller of one fact has to try again is tried again here.</summary>
+/// <summary>Records the lines of one stream and says what became of each. Waits where the log is busy or the database away; what a caller of one fact has to try again is tried again here.</summary>
 internal sealed class LineRecorder(FactRecorder recorder, EventStore store, string actor, TimeProvider time)
 {
     /// <summary>How long one line is tried: a failover of the database takes less. Then the caller is told to go on later.</summary>
@@ -17,6 +18,10 @@ internal sealed class LineRecorder(FactRecorder recorder, EventStore store, stri
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
 
+    // The last line under way that has a fact of this id.
+    private readonly ConcurrentDictionary<FactId, Task> _underWay = [];
+
+    /// <summary>Called for each line in its order. Several may be under way; those that share an id are recorded in their order, so that the first of them counts.</summary>
     public async Task<LineVerdict> RecordAsync(long number, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var (line, problem) = RequestBody.Read<FactLine>(bytes);
@@ -25,6 +30,27 @@ internal sealed class LineRecorder(FactRecorder recorder, EventStore store, stri
             return Refused(number, problem!); // One of the two is there.
         }
 
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ids = line.Facts.Select(fact => fact.FactId).Distinct().ToList();
+        var earlier = ids.Select(id => _underWay.GetValueOrDefault(id)).OfType<Task>().ToList();
+        ids.ForEach(id => _underWay[id] = done.Task);
+        try
+        {
+            await Task.WhenAll(earlier);
+            return await RecordAsync(number, line, cancellationToken);
+        }
+        finally
+        {
+            ids.ForEach(id => _underWay.TryRemove(new KeyValuePair<FactId, Task>(id, done.Task)));
+            done.SetResult();
+        }
+    }
+
+    public static LineVerdict TooLong(long number) =>
+        Refused(number, Problem.TooLarge($"A line has at most {FactStream.LineBytesMax} bytes."));
+
+    private async Task<LineVerdict> RecordAsync(long number, FactLine line, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         for (var pause = PauseMin; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
         {
@@ -42,9 +68,6 @@ internal sealed class LineRecorder(FactRecorder recorder, EventStore store, stri
             await Task.Delay(pause, time, cancellationToken);
         }
     }
-
-    public static LineVerdict TooLong(long number) =>
-        Refused(number, Problem.TooLarge($"A line has at most {FactStream.LineBytesMax} bytes."));
 
     private async Task<(LineVerdict? Verdict, ProblemHttpResult? Trouble)> TryAsync(long number, FactLine line, CancellationToken cancellationToken)
     {

@@ -12,10 +12,14 @@ public sealed class EventReader
     /// <summary>Events kept: at about two kilobytes each, less than a fifth of what the service may use. A power of two.</summary>
     private const int EventsKeptMax = 32_768;
 
+    /// <summary>Bytes of JSON that the events kept have come from, should they be larger than that: decoded they take about twice as many.</summary>
+    private const long BytesKeptMax = 48 * 1024 * 1024;
+
     private static readonly string ReadEventsSql = Sql.Read("Statements.read_events.sql");
 
     // One place for all positions with the same last bits. A cache that knows which were used lately has to look through all of them to make room.
     private readonly Kept?[] _kept = new Kept?[EventsKeptMax];
+    private long _bytesKept;
 
     /// <summary>The facts and decisions at these positions, in log order.</summary>
     /// <exception cref="NotSupportedException">A type or version is none that this program knows.</exception>
@@ -80,9 +84,19 @@ public sealed class EventReader
     /// <summary>Decodes an event, and keeps it for those who ask next.</summary>
     internal object Keep(RecordedEvent recorded)
     {
-        var kept = new Kept(recorded.Position.Value, Decode(recorded));
-        Volatile.Write(ref _kept[PlaceOf(kept.Position)], kept);
+        var kept = new Kept(recorded.Position.Value, recorded.Data.Length, Decode(recorded));
+        if (Replace(kept.Position, kept) > BytesKeptMax)
+        {
+            Replace(kept.Position, null);
+        }
+
         return kept.Event;
+    }
+
+    private long Replace(long position, Kept? kept)
+    {
+        var before = Interlocked.Exchange(ref _kept[PlaceOf(position)], kept);
+        return Interlocked.Add(ref _bytesKept, (kept?.Bytes ?? 0) - (before?.Bytes ?? 0));
     }
 
     private static long PlaceOf(long position) => position & (EventsKeptMax - 1);
@@ -98,8 +112,8 @@ public sealed class EventReader
         reader.GetFieldValue<byte[]>(7),
         reader.GetFieldValue<DateTimeOffset>(8));
 
-    /// <summary>An event that was read, and where it is in the log.</summary>
-    private sealed record Kept(long Position, object Event);
+    /// <summary>An event that was read, where it is in the log, and how many bytes it has there.</summary>
+    private sealed record Kept(long Position, int Bytes, object Event);
 }
 
 /// <summary>Facts and decisions of the log, each in its order.</summary>

@@ -21,6 +21,9 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
     /// <summary>Events taken at once when the tables are filled anew: what is asked of the database once a batch then costs little an event.</summary>
     private const int FilledAtOnceMax = 10_000;
 
+    /// <summary>Bytes of their JSON, should they be large ones.</summary>
+    private const long BytesFilledAtOnceMax = 32 * 1024 * 1024;
+
     private static readonly string FindTableSql = Sql.Read("Statements.find_table.sql");
     private static readonly string CreateFillingIndexesSql = Sql.Read("Statements.create_filling_indexes.sql");
     private static readonly string DropFillingIndexesSql = Sql.Read("Statements.drop_filling_indexes.sql");
@@ -39,12 +42,15 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
         await using var connection = await tables.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(CreateFillingIndexesSql, connection, cancellationToken);
         var waiting = new List<RecordedEvent>(FilledAtOnceMax);
+        var bytes = 0L;
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
             waiting.AddRange(batch);
-            if (waiting.Count >= FilledAtOnceMax)
+            bytes += batch.Sum(one => (long)one.Data.Length);
+            if (waiting.Count >= FilledAtOnceMax || bytes >= BytesFilledAtOnceMax)
             {
                 await FillAsync(waiting, connection, cancellationToken);
+                bytes = 0;
             }
         }
 

@@ -35,11 +35,23 @@ internal sealed class Track
     {
         var changed = new List<(IndexRow Row, IndexRow? Successor)>();
         long? ending = null;
+        (long Known, long Reported, long Latest)? next = null;
+        var mayDiffer = true;
         for (var before = index - 1; before >= 0 && (ending is null || _rows[before].Entry.Latest == ending); before--)
         {
             var row = _rows[before];
             ending ??= row.Entry.EndsOthers && row.Entry.Latest < latest ? row.Entry.Latest : null;
-            var next = NextOf(row, position, before + 1);
+
+            // What ends the rows of one moment ends those of the moment before, unless one of that moment ends them first. So a row of a
+            // thousand that end nothing is not compared with all the others.
+            var isFirst = before == index - 1;
+            if (isFirst || row.Entry.Latest < _rows[before + 1].Entry.Latest)
+            {
+                next = mayDiffer ? NextOf(row, position, before + 1) : next;
+                mayDiffer = isFirst; // Others of its moment may come after it.
+            }
+
+            mayDiffer |= row.Entry.EndsOthers;
             if (row.Next?.Latest == next?.Latest && row.Next?.Reported == next?.Reported)
             {
                 continue;
