@@ -139,10 +139,15 @@ public sealed class TestService : IAsyncLifetime
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods // Every route here is mapped by its method.
                 .Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
 
-    /// <summary>Makes a key in the database, beside the service; one that runs knows it within <see cref="KeyRing.RefreshInterval"/>.</summary>
+    /// <summary>Makes a key in the database, which the service knows when this returns if it runs.</summary>
     public async Task<string> CreateKeyAsync(NewKey key)
     {
         var (text, _) = (await new KeyStore(_database.Service).CreateAsync(key, "test", CancellationToken.None)).ShouldNotBeNull();
+        if (_app is not null)
+        {
+            await Services.GetRequiredService<KeyRing>().RefreshAsync(CancellationToken.None);
+        }
+
         return text.Reveal();
     }
 

@@ -17,7 +17,6 @@ public class ManageKeysTests(ManageKeysTests.Closed closed) : IClassFixture<Mana
     {
         var secret = await _service.CreateKeyAsync(new NewKey("slow", [Role.Reporter]));
         using var client = _service.Client(secret);
-        await _service.Services.GetRequiredService<KeyRing>().RefreshAsync(CancellationToken.None);
         // The body is asked for when the key has been looked at; only then is it revoked, and sent.
         using var content = new LateContent("""{"id":"late","kind":"agency","name":"Late"}""", async () =>
         {
