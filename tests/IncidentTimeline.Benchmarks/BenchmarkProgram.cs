@@ -51,8 +51,7 @@ internal static class BenchmarkProgram
         try
         {
             await using var server = await BenchmarkServer.StartAsync(cancellationToken);
-            await RunAsync(choice, server, output, error, cancellationToken);
-            return Succeeded;
+            return await RunAsync(choice, server, output, error, cancellationToken) ? Succeeded : Failed;
         }
         catch (NotDurableException refusal)
         {
@@ -66,7 +65,8 @@ internal static class BenchmarkProgram
         }
     }
 
-    private static async Task RunAsync(Choice choice, BenchmarkServer server, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    // Whether each ran to its end.
+    private static async Task<bool> RunAsync(Choice choice, BenchmarkServer server, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var conditions = await Conditions.ReadAsync(server, choice.Size, cancellationToken);
         await output.WriteLineAsync(ResultLines.Of(conditions));
@@ -74,10 +74,24 @@ internal static class BenchmarkProgram
 
         await using var run = new BenchmarkRun(choice.Size, server, error);
         var results = new List<BenchmarkResult>();
+        var isWhole = true;
         foreach (var benchmark in choice.Benchmarks)
         {
             run.Say($"{benchmark.Name} …");
-            foreach (var result in await benchmark.RunAsync(run, cancellationToken))
+            IReadOnlyList<BenchmarkResult> measured;
+            try
+            {
+                measured = await benchmark.RunAsync(run, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // An hour of others' figures is not lost for it.
+                await error.WriteLineAsync(e.ToString());
+                isWhole = false;
+                measured = [.. benchmark.Rows.Select(row => BenchmarkResult.NotMeasured(row, e.Message))];
+            }
+
+            foreach (var result in measured)
             {
                 results.Add(result);
                 await output.WriteLineAsync(ResultLines.Of(result));
@@ -86,6 +100,7 @@ internal static class BenchmarkProgram
         }
 
         await error.WriteLineAsync(ResultTable.Of(results));
+        return isWhole;
     }
 
     /// <summary>What the command line asks for.</summary>

@@ -67,6 +67,15 @@ internal sealed class LoadedLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Records facts in the order given, each in an append of its own: the store makes groups of them.</summary>
+    /// <returns>Where each stands.</returns>
+    public static async Task<IReadOnlyList<long>> RecordAsync(EventStore store, IReadOnlyList<(IncidentId Incident, Fact Fact)> facts, CancellationToken cancellationToken)
+    {
+        var results = await Task.WhenAll(facts.Select(one =>
+            store.AppendAsync(EventCodec.StreamOf(one.Incident), ExpectedVersion.Any, [EventCodec.Encode(one.Fact, EventSupply.Actor)], cancellationToken)));
+        return [.. results.Select(result => result.Require().Last.Value)];
+    }
+
     /// <summary>The service on this log, in this process, caught up; started once.</summary>
     public async Task<ServiceInProcess> ServiceAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
@@ -89,14 +98,11 @@ internal sealed class LoadedLog : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    // The facts of a chunk go to many streams, each in an append of its own: the store makes groups of them, in the order given.
     private async Task AppendAsync(EventStore store, (IncidentId Incident, Fact Fact)[] chunk, CancellationToken cancellationToken)
     {
-        var results = await Task.WhenAll(chunk.Select(one =>
-            store.AppendAsync(EventCodec.StreamOf(one.Incident), ExpectedVersion.Any, [EventCodec.Encode(one.Fact, EventSupply.Actor)], cancellationToken)));
-        foreach (var (one, result) in chunk.Zip(results))
+        foreach (var (one, position) in chunk.Zip(await RecordAsync(store, chunk, cancellationToken)))
         {
-            Head = result.Require().Last.Value;
+            Head = position;
             Statements += one.Fact.Claim.Answers().Count();
             if (one.Incident == GeneratedReports.LongIncident)
             {

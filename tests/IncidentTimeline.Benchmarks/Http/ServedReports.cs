@@ -1,16 +1,20 @@
 using System.Text.Json;
 using IncidentTimeline.Benchmarks.Data;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
 
 namespace IncidentTimeline.Benchmarks.Http;
 
-/// <summary>A server process on a log whose incidents and sources are there, and requests that record facts under them.</summary>
+/// <summary>A server process on a log that holds the first half of some reports, and requests that record the other half.</summary>
 internal sealed class ServedReports : IAsyncDisposable
 {
-    /// <summary>Contents that are told apart; each request has a fact id of its own.</summary>
-    private const int ContentsMax = 2_000;
+    /// <summary>Facts that are there, and as many that are told apart in requests: more than one benchmark sends, so that no region grows beyond what one holds.</summary>
+    private const int FactsMax = 50_000;
+
+    /// <summary>The part of the large log that they are.</summary>
+    private const int PartOfEvents = 10;
 
     private readonly Random _random = new(Seed);
     private readonly List<(IncidentId Incident, Fact Fact)> _contents;
@@ -18,12 +22,12 @@ internal sealed class ServedReports : IAsyncDisposable
 
     private const int Seed = 5;
 
-    private ServedReports(BenchmarkDatabase database, ServerProcess server, GeneratedReports reports)
+    private ServedReports(BenchmarkDatabase database, ServerProcess server, IEnumerable<(IncidentId Incident, Fact Fact)> contents)
     {
         Database = database;
         Server = server;
         // A revision needs what it revises; here every fact is sent under a new id.
-        _contents = [.. reports.Facts().Where(one => one.Fact.Claim.Answers().Any() && one.Fact.Claim is not Facts.Revision.StatementCorrected)];
+        _contents = [.. contents.Where(one => one.Fact.Claim.Answers().Any() && one.Fact.Claim is not Facts.Revision.StatementCorrected)];
     }
 
     public BenchmarkDatabase Database { get; }
@@ -33,13 +37,22 @@ internal sealed class ServedReports : IAsyncDisposable
     public static async Task<ServedReports> StartAsync(BenchmarkRun run, string purpose, CancellationToken cancellationToken)
     {
         var database = await run.Server.CreateDatabaseAsync(purpose, cancellationToken);
-        var reports = new GeneratedReports(ContentsMax, Seed);
+        var count = Math.Min(FactsMax, run.Size.Events / PartOfEvents);
+        var reports = new GeneratedReports(2 * count, Seed);
+        var facts = reports.Facts().ToList();
         await using (var store = database.OpenStore())
         {
             await LoadedLog.FoundAsync(store, reports, cancellationToken);
+            foreach (var chunk in facts.Take(count).Chunk(Limits.EventsPerAppendMax))
+            {
+                await LoadedLog.RecordAsync(store, chunk, cancellationToken);
+            }
         }
 
-        return new ServedReports(database, await ServerProcess.StartAsync(database, cancellationToken), reports);
+        await database.ExecuteAsync("vacuum (analyze)", cancellationToken);
+        var server = await ServerProcess.StartAsync(database, cancellationToken);
+        await database.CatchUpAsync(cancellationToken);
+        return new ServedReports(database, server, facts.Skip(count));
     }
 
     /// <summary>Connections to the server.</summary>
