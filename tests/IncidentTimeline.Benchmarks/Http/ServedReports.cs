@@ -16,7 +16,7 @@ internal sealed class ServedReports : IAsyncDisposable
     /// <summary>The part of the large log that they are.</summary>
     private const int PartOfEvents = 10;
 
-    private readonly Random _random = new(Seed);
+    private readonly Random _random = new(Seed + 1); // Another than the reports', whose ids are taken.
     private readonly List<(IncidentId Incident, Fact Fact)> _contents;
     private int _next;
 
