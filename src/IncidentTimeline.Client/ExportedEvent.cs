@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IncidentTimeline.Client;
 
-/// <summary>One line of an exported log: an event as <c>GET /events</c> writes it, and beside a captured document its bytes.</summary>
+/// <summary>One line of an exported log: an event, and beside a captured document its bytes.</summary>
 /// <param name="Position">Its place in the log that it comes from.</param>
 /// <param name="Stream">What it is about: <c>incident-</c>, <c>document-</c> or <c>source-</c> and the id.</param>
 /// <param name="Version">Its place in that stream.</param>
@@ -14,7 +14,12 @@ namespace IncidentTimeline.Client;
 /// <param name="Metadata">Who recorded it there.</param>
 /// <param name="Document">Of a captured document: what was captured.</param>
 public sealed record ExportedEvent(
-    long Position, string Stream, long Version, Guid EventId, string Type, int SchemaVersion, DateTimeOffset RecordedAt, JsonElement Data, JsonElement Metadata, ExportedDocument? Document = null);
+    long Position, string Stream, long Version, Guid EventId, string Type, int SchemaVersion, DateTimeOffset RecordedAt, JsonElement Data, JsonElement Metadata, ExportedDocument? Document = null)
+{
+    internal static ExportedEvent Of(TimelineEvent recorded) => new(
+        recorded.Position, recorded.Subject, recorded.Version, recorded.Id, recorded.Type, recorded.SchemaVersion, recorded.Time, recorded.Data,
+        JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["actor"] = recorded.Actor }));
+}
 
 /// <summary>What was captured of a document.</summary>
 /// <param name="Bytes">The bytes as published, or as transcribed.</param>

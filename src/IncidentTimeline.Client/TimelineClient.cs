@@ -187,20 +187,76 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
     /// <exception cref="TimelineProblemException">The key may not.</exception>
     public async IAsyncEnumerable<ExportedEvent> ExportLogAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int read;
+        await foreach (var recorded in ReadEventsAsync(EventFilter.None, after, cancellationToken).ConfigureAwait(false))
+        {
+            var one = ExportedEvent.Of(recorded);
+            yield return one.Type is "DocumentCaptured" or "DocumentVersionCaptured"
+                ? one with { Document = await ReadDocumentAsync(one, cancellationToken).ConfigureAwait(false) }
+                : one;
+        }
+    }
+
+    /// <summary>The events after a position that pass the filter, in order, up to the end of the log as it is met.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    /// <exception cref="TimelineProblemException">The service refused: the key may not, or the log ends before that position.</exception>
+    public async IAsyncEnumerable<TimelineEvent> ReadEventsAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long before;
         do
         {
-            read = 0;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"events?after={after}&limit={EventsPerPage}", UriKind.Relative));
-            await foreach (var one in ReadLinesAsync<ExportedEvent>(request, LineMax, cancellationToken).ConfigureAwait(false))
+            before = after;
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}&limit={EventsPerPage}{filter.ToQuery()}"), UriKind.Relative));
+            await foreach (var line in ReadLinesAsync<JsonElement>(request, LineMax, cancellationToken).ConfigureAwait(false))
             {
-                (after, read) = (one.Position, read + 1);
-                yield return one.Type is "DocumentCaptured" or "DocumentVersionCaptured"
-                    ? one with { Document = await ReadDocumentAsync(one, cancellationToken).ConfigureAwait(false) }
-                    : one;
+                if (line.TryGetProperty("reached", out var reached))
+                {
+                    after = reached.GetInt64();
+                }
+                else
+                {
+                    yield return line.Deserialize<TimelineEvent>(Json) ?? throw new JsonException("The service answered null.");
+                }
             }
         }
-        while (read == EventsPerPage);
+        while (after > before);
+    }
+
+    /// <summary>
+    /// The events after a position that pass the filter, and then each as it is recorded, in order and without an end. Where the service or the way to
+    /// it is away, the connection is made again, with pauses up to a quarter of a minute. Each event comes once as long as this enumeration lasts.
+    /// </summary>
+    /// <param name="filter">Which events.</param>
+    /// <param name="after">The last position that was taken; 0 from the beginning.</param>
+    /// <param name="cancellationToken">Ends it, as <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TimelineProblemException">The service refused for good: the key may not, or (slug <c>log-rewound</c>) the log ends before the position.</exception>
+    public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (_, recorded) in new TimelineFollower(http, time).FollowAsync(filter, after, cancellationToken).ConfigureAwait(false))
+        {
+            if (recorded is not null)
+            {
+                yield return recorded;
+            }
+        }
+    }
+
+    /// <summary>As above, from a checkpoint that moves on whenever the consumer comes back for the next event: what it took, and what the filter left out, is behind it. After a crash the last event comes again.</summary>
+    public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, ICheckpoint checkpoint, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = await checkpoint.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var (position, recorded) in new TimelineFollower(http, time).FollowAsync(filter, after, cancellationToken).ConfigureAwait(false))
+        {
+            if (recorded is not null)
+            {
+                yield return recorded;
+            }
+
+            if (position > after)
+            {
+                await checkpoint.MoveAsync(position, cancellationToken).ConfigureAwait(false);
+                after = position;
+            }
+        }
     }
 
     /// <summary>

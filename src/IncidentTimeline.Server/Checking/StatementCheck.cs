@@ -45,7 +45,8 @@ internal sealed class StatementCheck(LogSnapshot snapshot, FindingLog findings)
 
         var rows = new IndexRows();
         rows.Begin(snapshot.Connection, isContinued: false);
-        var indexer = new Indexer(snapshot.Connection, _events, clusters, new DecisionIndex(snapshot.Connection, _events, checkpoint), rows);
+        var decisions = new DecisionIndex(snapshot.Connection, _events, checkpoint);
+        var indexer = new Indexer(snapshot.Connection, _events, clusters, decisions, new Reaches(snapshot.Connection, _events, clusters, decisions), rows);
         foreach (var position in Differing(await CompareAsync(indexer, positions.FindAll(clusters.Has), checkpoint, cancellationToken)))
         {
             findings.Add(TimelineFindings.StatementsDiffer, At(position), "The rows of this fact in statements are not those that a replay writes.");

@@ -1,64 +1,209 @@
 using System.Buffers;
-using System.Text.Json;
-using IncidentTimeline.Catalog;
+using System.Globalization;
+using System.IO.Pipelines;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Problems;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 
 namespace IncidentTimeline.Server.Events;
 
-/// <summary>GET /events: the log as it is, one event a line.</summary>
+/// <summary>GET /events: the log after a position as CloudEvents, and then each new event as it is recorded; as NDJSON or as server-sent events.</summary>
 internal static class ReadEvents
 {
-    /// <summary>Events in one reply; the next one goes on after the last position.</summary>
+    private const string ServerSentEvents = "text/event-stream";
+    private const string Ndjson = "application/x-ndjson";
+
+    /// <summary>Events gone through for one reply that ends; the next one goes on where it ended.</summary>
     private const int LimitMax = 10_000;
+    private const int LimitDefault = 1_000;
+
+    /// <summary>Bytes written before the reader is waited for: all that a slow one can make this process hold for it, but for one event.</summary>
+    private const int UnreadBytesMax = 64 * 1024;
+
+    /// <summary>Events that the filter leaves out, after which the position is told: so much a follower may have to go through again.</summary>
+    private const long UntoldEventsMax = 1_000;
+
+    /// <summary>How long a position that was reached may stay untold where nothing else happens.</summary>
+    private static readonly TimeSpan UntoldMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often something is sent where nothing happens: more often than any proxy on the way gives up, which is after half a minute or a minute.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/events", Get).WithName("ReadEvents")
-            .WithSummary("The log after a position, one JSON event a line, in order and without a gap.")
-            .Produces<string>(200, "application/x-ndjson").ProducesProblem(400);
+            .WithSummary("The events after a position as CloudEvents: NDJSON, or server-sent events by Accept. type, family, region (with all inside it), incident and source filter, each a list with commas; follow=true goes on with each event as it is recorded.")
+            .Produces<string>(200, Ndjson, ServerSentEvents).ProducesProblem(400).ProducesProblem(409).ProducesProblem(503);
 
-    private static IResult Get(HttpContext context, EventStore store, CancellationToken cancellationToken, long after = 0, int limit = 1_000)
+    private static async Task<IResult> Get(
+        HttpContext context, EventStore store, EventFeed feed, KeyRing keys, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
+        string? type = null, string? family = null, string? region = null, string? incident = null, string? source = null,
+        long after = 0, int? limit = null, bool follow = false, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
-        if (after is < 0 or > long.MaxValue - LimitMax)
+        if (EventFilter.Read(type, family, region, incident, source, out var wrong) is not { } filter)
         {
-            return Problem.InvalidQuery("after", "A position is 0 or more, and no log grows that long.");
+            return Problem.InvalidQuery(wrong.Parameter, wrong.Reason);
         }
 
-        return limit is < 1 or > LimitMax
-            ? Problem.InvalidQuery("limit", $"Between 1 and {LimitMax}.")
-            : TypedResults.Stream(body => WriteAsync(body, store, after, limit, cancellationToken), "application/x-ndjson");
+        // A client that reconnects sends the address it began with, and how far it got in the header.
+        if ((lastEventId is not null && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after)) || after < 0)
+        {
+            return Problem.InvalidQuery("after", "A position is 0 or more; Last-Event-ID is one that the stream gave as id.");
+        }
+
+        var isSse = context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
+        var isEndless = follow || isSse;
+        if (limit is < 1 or > LimitMax || (isEndless && limit is not null))
+        {
+            return Problem.InvalidQuery("limit", isEndless ? "Who follows is told of everything." : $"Between 1 and {LimitMax}.");
+        }
+
+        var head = (await store.HeadAsync(cancellationToken)).Value;
+        if (after > head)
+        {
+            return Problem.LogRewound(after, head);
+        }
+
+        var upTo = Math.Min(head, after + (limit ?? LimitDefault));
+        if (!feed.IsFollowing || (!isEndless && !await feed.WaitForAsync(upTo, cancellationToken) && feed.Head <= after))
+        {
+            return Problem.NotCaughtUp(context);
+        }
+
+        var first = isEndless ? default : await feed.ReadAsync(after, cancellationToken); // What fails, fails before the answer has begun.
+        context.Response.ContentType = isSse ? ServerSentEvents : Ndjson;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        var stream = new EventStream(context.Response.BodyWriter, isSse, filter, after, IsStillLetIn);
+        try
+        {
+            await (isEndless ? FollowAsync(stream, feed, time, ending.Token) : ReadAsync(stream, feed, first, upTo, ending.Token));
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The reader left, or the service stops; the position that was told last is where to go on.
+        }
+
+        return Results.Empty;
+
+        bool IsStillLetIn() => context.Caller() is not { } caller || keys.StillLetsIn(caller);
     }
 
-    private static async Task WriteAsync(Stream body, EventStore store, long after, int limit, CancellationToken cancellationToken)
+    private static async Task ReadAsync(EventStream stream, EventFeed feed, ReadOnlyMemory<FeedEvent> events, long upTo, CancellationToken cancellationToken)
     {
-        // A line is made in memory and sent at once: the server refuses to be written to synchronously.
-        var line = new ArrayBufferWriter<byte>();
-        await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        await foreach (var recorded in store.ReadLogAsync(new LogPosition(after), new LogPosition(after + limit), cancellationToken))
+        while (!events.IsEmpty && stream.Reached < upTo)
         {
-            Write(writer, recorded);
-            await writer.FlushAsync(cancellationToken);
-            line.Write("\n"u8);
-            await body.WriteAsync(line.WrittenMemory, cancellationToken);
-            line.ResetWrittenCount();
-            writer.Reset();
+            stream.Take(events[..(int)Math.Min(events.Length, upTo - stream.Reached)].Span);
+            events = default; // Not held while a slow reader is waited for.
+            await stream.FlushAsync(cancellationToken);
+            events = await feed.ReadAsync(stream.Reached, cancellationToken);
+        }
+
+        stream.TellReached();
+        await stream.FlushAsync(cancellationToken);
+    }
+
+    private static async Task FollowAsync(EventStream stream, EventFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // Begun at once, so that a reader knows that it is heard though nothing may happen for long.
+        await stream.FlushAsync(cancellationToken);
+        var next = feed.NextAsync(stream.Reached, cancellationToken);
+        while (true)
+        {
+            if (!next.IsCompleted)
+            {
+                await ((Task)next).WaitAsync(stream.IsUntold ? UntoldMax : Heartbeat, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (!stream.MayGoOn)
+            {
+                return;
+            }
+
+            if (!next.IsCompleted)
+            {
+                stream.TellReached();
+                await stream.FlushAsync(cancellationToken);
+                continue;
+            }
+
+            if (await next is not { } events)
+            {
+                return;
+            }
+
+            next = Task.FromResult<ReadOnlyMemory<FeedEvent>?>(null); // Not held while a slow reader is waited for.
+            stream.Take(events.Span);
+            events = default;
+            await stream.FlushAsync(cancellationToken);
+            next = feed.NextAsync(stream.Reached, cancellationToken);
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, RecordedEvent recorded)
+    /// <summary>What one reader is written.</summary>
+    private sealed class EventStream(PipeWriter output, bool isSse, EventFilter filter, long after, Func<bool> isStillLetIn)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("position", recorded.Position.Value);
-        writer.WriteString("stream", recorded.StreamId);
-        writer.WriteNumber("version", recorded.Version.Value);
-        writer.WriteString("eventId", recorded.EventId);
-        writer.WriteString("type", recorded.Type);
-        writer.WriteNumber("schemaVersion", recorded.SchemaVersion);
-        writer.WriteString("recordedAt", recorded.RecordedAt.UtcDateTime);
-        writer.WritePropertyName("data");
-        writer.WriteRawValue(recorded.Data.Span, skipInputValidation: true);
-        writer.WritePropertyName("metadata");
-        writer.WriteRawValue(recorded.Metadata.Span, skipInputValidation: true);
-        writer.WriteEndObject();
+        private long _told = after;
+        private bool _hasEnded;
+
+        /// <summary>Nothing at or before it is still to come.</summary>
+        public long Reached { get; private set; } = after;
+
+        public bool IsUntold => Reached > _told;
+
+        /// <summary>Whether the reader is still there, and may still be told.</summary>
+        public bool MayGoOn => !_hasEnded && isStillLetIn();
+
+        /// <summary>Writes what passes the filter, as far as there is room.</summary>
+        public void Take(ReadOnlySpan<FeedEvent> events)
+        {
+            foreach (var one in events)
+            {
+                if (output.UnflushedBytes >= UnreadBytesMax)
+                {
+                    return;
+                }
+
+                Reached = one.Position;
+                if (filter.Matches(one.Reach))
+                {
+                    Write(one.Position, default, one.Json.Span);
+                }
+                else if (Reached - _told >= UntoldEventsMax)
+                {
+                    TellReached();
+                }
+            }
+        }
+
+        /// <summary>Tells how far the log was gone through, so that a follower whose filter passes little need not begin far behind.</summary>
+        public void TellReached() => Write(
+            Reached, "event: reached\n"u8, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}}}""")));
+
+        public async Task FlushAsync(CancellationToken cancellationToken) => _hasEnded |= (await output.FlushAsync(cancellationToken)).IsCompleted;
+
+        private void Write(long position, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> json)
+        {
+            _told = position;
+            if (isSse)
+            {
+                Span<byte> id = stackalloc byte[24];
+                System.Text.Unicode.Utf8.TryWrite(id, CultureInfo.InvariantCulture, $"id: {position}\n", out var length);
+                output.Write(id[..length]);
+                output.Write(kind);
+                output.Write("data: "u8);
+                output.Write(json);
+                output.Write("\n\n"u8);
+            }
+            else
+            {
+                output.Write(json);
+                output.Write("\n"u8);
+            }
+        }
     }
 }

@@ -55,6 +55,7 @@ internal static class TimelineService
         services.AddSingleton<SurroundingsReader>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeStreams>();
+        services.AddSingleton<FeedReader>();
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -62,6 +63,7 @@ internal static class TimelineService
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         AddFollower<StatementIndexRunner>(services);
         AddFollower<FactSearchRunner>(services);
+        AddFollower<EventFeed>(services); // After the statement index, which it reads.
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddTimelineOpenApi();

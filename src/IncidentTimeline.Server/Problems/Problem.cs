@@ -61,6 +61,10 @@ internal static class Problem
     public static ProblemHttpResult StaleVersion(StreamVersion actual) =>
         Of(412, "stale-version", "Somebody was faster", $"The stream is at version {actual.Value}. Read it again, decide anew, and send If-Match: \"{actual.Value}\".");
 
+    /// <summary>A follower has read further than the log reaches: what it acted on may be gone, and it must be told rather than wait.</summary>
+    public static ProblemHttpResult LogRewound(long after, long head) =>
+        Of(409, "log-rewound", "The log ends before that position", $"Position {after} was asked for, and this log ends at {head}. It belongs to another log, or this one was restored or failed over without its last events. Compare what was received after {head} with /events, then go on from there.");
+
     public static ProblemHttpResult TooLarge(string detail) => Of(413, "too-large", "The request is too large", detail);
 
     public static ProblemHttpResult Unsupported(string detail) => Of(415, "unsupported-media-type", "That media type is not read here", detail);

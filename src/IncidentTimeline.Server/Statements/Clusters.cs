@@ -27,7 +27,7 @@ internal sealed class Clusters(NpgsqlConnection connection)
     /// <summary>Reads at once what these facts will ask for.</summary>
     public async Task PrepareAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {
-        await ReadKeysAsync([.. facts.SelectMany(fact => KeysOf(fact).Append(IndexKey.Of(fact.FactId))).Distinct()], cancellationToken);
+        await ReadKeysAsync([.. facts.SelectMany(fact => KeysOf(fact).Append(IndexKey.Of(fact.FactId)).Concat(RevisionKeysOf(fact))).Distinct()], cancellationToken);
         await ReadFactsAsync([.. facts.Select(fact => fact.Claim.Target()).OfType<FactId>().Distinct()], cancellationToken);
         foreach (var fact in facts)
         {
@@ -57,8 +57,20 @@ internal sealed class Clusters(NpgsqlConnection connection)
             await LinkAsync(named, position, cancellationToken);
         }
 
+        if (target is null && fact.Claim.IsRevision())
+        {
+            foreach (var key in RevisionKeysOf(fact))
+            {
+                await LinkAsync(key, position, cancellationToken);
+            }
+        }
+
         return target is not null || isAwaited;
     }
+
+    /// <summary>Whether something was revised by the fact's voice and feed key before, or by this fact itself.</summary>
+    public async Task<bool> IsRevisedInFeedAsync(Fact fact, CancellationToken cancellationToken) =>
+        RevisionKeysOf(fact) is [var key] && await FindAsync(key, cancellationToken) is not null;
 
     /// <summary>The first fact that has a key.</summary>
     private async Task<long?> FindAsync(long key, CancellationToken cancellationToken)
@@ -218,6 +230,8 @@ internal sealed class Clusters(NpgsqlConnection connection)
     private static IEnumerable<long> KeysOf(Fact fact) => fact.FeedKey is { } feedKey
         ? [IndexKey.OfFeed(fact.Attribution.Voice(), feedKey)]
         : fact.Places.Select(place => IndexKey.OfRegister(fact.Attribution.Voice(), place, fact)).Distinct();
+
+    private static long[] RevisionKeysOf(Fact fact) => fact.FeedKey is { } feedKey ? [IndexKey.OfFeedRevision(fact.Attribution.Voice(), feedKey)] : [];
 
     private async Task ReadKeysAsync(long[] keys, CancellationToken cancellationToken)
     {

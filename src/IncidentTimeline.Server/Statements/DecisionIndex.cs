@@ -19,6 +19,7 @@ internal sealed class DecisionIndex(NpgsqlConnection connection, EventReader eve
     private readonly Dictionary<long, List<RecordedDecision>> _decisions = [];
     private readonly Dictionary<Guid, RecordedDecision> _added = [];
     private readonly List<(long Key, RecordedDecision Decision)> _newKeys = [];
+    private (int Count, DecisionsInForce InForce)? _merges; // Of so many decisions; their undoings stand among them.
 
     /// <summary>Reads at once what these facts and decisions will ask for.</summary>
     public async Task PrepareAsync(IReadOnlyList<object> recorded, CancellationToken cancellationToken)
@@ -60,6 +61,29 @@ internal sealed class DecisionIndex(NpgsqlConnection connection, EventReader eve
         }
 
         return effective;
+    }
+
+    /// <summary>All that an incident is merged into now, nearest first; none for most.</summary>
+    public async Task<IReadOnlyList<IncidentId>> MergedIntoAsync(IncidentId incident, CancellationToken cancellationToken)
+    {
+        var merges = await OfAsync(IndexKey.Merges, cancellationToken);
+        if (merges.Count == 0)
+        {
+            return [];
+        }
+
+        if (_merges?.Count != merges.Count)
+        {
+            _merges = (merges.Count, new DecisionsInForce(merges));
+        }
+
+        var into = new List<IncidentId>();
+        for (var next = _merges.Value.InForce.MergedInto(incident); next is { } one && one != incident && !into.Contains(one); next = _merges.Value.InForce.MergedInto(one))
+        {
+            into.Add(one);
+        }
+
+        return into;
     }
 
     /// <summary>For a merge, or its undoing: the merged incident and all that it leads to now.</summary>

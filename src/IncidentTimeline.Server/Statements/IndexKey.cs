@@ -44,6 +44,9 @@ internal static class IndexKey
     /// <summary>A register of a feed, whatever the aspect.</summary>
     public static long OfFeed(Voice voice, string feedKey) => Of("feed", voice.Key, feedKey);
 
+    /// <summary>That something was revised by a feed's key, and not by name.</summary>
+    public static long OfFeedRevision(Voice voice, string feedKey) => Of("feed-revision", voice.Key, feedKey);
+
     /// <summary>A register of a voice, whatever the aspect and the incident: wider than the one of the semantics, so that neither merging nor moving leads out of it.</summary>
     public static long OfRegister(Voice voice, Place place, Fact root)
     {

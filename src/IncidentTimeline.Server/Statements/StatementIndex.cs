@@ -33,7 +33,7 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
 
     public string Name => ProjectionName;
 
-    public IReadOnlyList<ProjectionTable> Tables { get; } = [new("fact_clusters"), new("cluster_keys"), new("decision_keys"), new("statements")];
+    public IReadOnlyList<ProjectionTable> Tables { get; } = [new("fact_clusters"), new("cluster_keys"), new("decision_keys"), new("statements"), new("event_reach")];
 
     // What an event changes depends on those before it, so they are taken in order, as when they are followed; only many more at a time. The tables
     // come without indexes, and some are looked up on the way.
@@ -97,7 +97,8 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
         await clusters.PrepareAsync(recorded.Select(one => one.Read).OfType<RecordedFact>().Select(one => one.Fact).ToList(), cancellationToken);
         await decisions.PrepareAsync(recorded.ConvertAll(one => one.Read), cancellationToken);
 
-        var indexer = new Indexer(connection, events, clusters, decisions, _rows);
+        var reaches = new Reaches(connection, events, clusters, decisions);
+        var indexer = new Indexer(connection, events, clusters, decisions, reaches, _rows);
         foreach (var (one, read) in recorded)
         {
             await (read switch
@@ -112,6 +113,7 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
         await clusters.WriteAsync(cancellationToken);
         await decisions.WriteAsync(cancellationToken);
         await _rows.WriteAsync(cancellationToken);
+        await reaches.WriteAsync(cancellationToken);
         _through = (batch[^1].Position.Value, table);
     }
 }
@@ -120,7 +122,7 @@ public sealed class StatementIndex(EventReader events) : IRebuildableProjection
 internal sealed record IndexChange(long Position, IReadOnlyList<IndexEntry> Removed, IReadOnlyList<IndexEntry> Added);
 
 /// <summary>Works out, event by event, what changes in the index. The rows themselves are changed when the batch is known.</summary>
-internal sealed class Indexer(NpgsqlConnection connection, EventReader events, Clusters clusters, DecisionIndex decisions, IndexRows rows)
+internal sealed class Indexer(NpgsqlConnection connection, EventReader events, Clusters clusters, DecisionIndex decisions, Reaches reaches, IndexRows rows)
 {
     private static readonly string FindFactsOfDocumentsSql = Sql.Read("Statements.find_facts_of_documents.sql");
     private static readonly string FindFactsOfIncidentsSql = Sql.Read("Statements.find_facts_of_incidents.sql");
@@ -143,6 +145,7 @@ internal sealed class Indexer(NpgsqlConnection connection, EventReader events, C
 
         // In a chain of revisions the incident of one is that of the next. Else only what was alone until now learns that it is no longer.
         await IndexAsync(isChained ? clusters.MembersOf(position) : [position, .. clusters.AloneBefore(position)], position, cancellationToken);
+        await reaches.TakeAsync(recorded, isChained, cancellationToken);
         clusters.Settle();
     }
 
@@ -150,6 +153,7 @@ internal sealed class Indexer(NpgsqlConnection connection, EventReader events, C
     {
         var before = await decisions.MergesFromAsync(recorded, cancellationToken);
         var effective = await decisions.AddAsync(recorded, subject, cancellationToken);
+        var (incidents, touched) = (new HashSet<IncidentId>(), (IReadOnlyCollection<long>)[]);
         switch (effective.Decision)
         {
             case FactStruck or CodingCorrected or FactMoved or FactLinked or EventTimeResolved when await clusters.FindAsync(effective.Decision.Fact()!.Value, cancellationToken) is { } position: // They are about a fact.
@@ -159,14 +163,22 @@ internal sealed class Indexer(NpgsqlConnection connection, EventReader events, C
                 await LinkAsync(relation, recorded.Position.Value, cancellationToken);
                 break;
             case DocumentPublicationTimeAsserted:
-                await IndexAllAsync(await FindAsync(FindFactsOfDocumentsSql, new[] { IndexKey.Of(new DocumentHash(effective.Subject)) }, IsOfDocument, cancellationToken), recorded.Position.Value, cancellationToken);
+                touched = await FindAsync(FindFactsOfDocumentsSql, new[] { IndexKey.Of(new DocumentHash(effective.Subject)) }, IsOfDocument, cancellationToken);
+                await IndexAllAsync(touched, recorded.Position.Value, cancellationToken);
                 break;
             case IncidentsMerged:
-                var incidents = before.Union(await decisions.MergesFromAsync(recorded, cancellationToken)).Select(one => one.Value).ToArray();
-                await IndexAllAsync(await FindAsync(FindFactsOfIncidentsSql, incidents, position => _entries[position].Any(one => incidents.Contains(one.Incident)), cancellationToken), recorded.Position.Value, cancellationToken);
+                incidents.UnionWith(before.Union(await decisions.MergesFromAsync(recorded, cancellationToken)));
+                touched = await FindAsync(incidents, cancellationToken);
+                await IndexAllAsync(touched, recorded.Position.Value, cancellationToken);
+                break;
+            case IncidentRelated or IncidentClosed or IncidentReopened:
+                incidents.Add(new IncidentId(effective.Subject));
+                incidents.UnionWith(await decisions.MergedIntoAsync(new IncidentId(effective.Subject), cancellationToken));
+                touched = await FindAsync(incidents, cancellationToken);
                 break;
         }
 
+        await reaches.TakeAsync(recorded, effective, incidents, touched, cancellationToken);
         clusters.Settle();
 
         bool IsOfDocument(long position) => _facts[position].Fact.Document is { } document && document.Value == effective.Subject;
@@ -286,8 +298,14 @@ internal sealed class Indexer(NpgsqlConnection connection, EventReader events, C
         }
     }
 
+    private Task<IReadOnlyCollection<long>> FindAsync(HashSet<IncidentId> incidents, CancellationToken cancellationToken)
+    {
+        var names = incidents.Select(one => one.Value).ToArray();
+        return FindAsync(FindFactsOfIncidentsSql, names, position => _entries[position].Any(one => names.Contains(one.Incident)), cancellationToken);
+    }
+
     /// <summary>The facts that the database finds, and those that are not in it yet.</summary>
-    private async Task<IEnumerable<long>> FindAsync(string sql, object value, Func<long, bool> isFound, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<long>> FindAsync(string sql, object value, Func<long, bool> isFound, CancellationToken cancellationToken)
     {
         var found = new HashSet<long>();
         await using (var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = value } } })

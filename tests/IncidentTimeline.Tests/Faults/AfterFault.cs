@@ -6,6 +6,7 @@ using IncidentTimeline.EventLog;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
 using IncidentTimeline.Server.Following;
+using IncidentTimeline.Tests.Server;
 
 namespace IncidentTimeline.Tests.Faults;
 
@@ -35,14 +36,13 @@ internal static class AfterFault
     /// <summary>The log itself, a line each.</summary>
     public static async Task<IReadOnlyList<string>> LogAsync(ServerProcess server)
     {
-        const int Page = 10_000;
         var lines = new List<string>();
         while (true)
         {
-            var page = (await ReadTextAsync(server, string.Create(CultureInfo.InvariantCulture, $"/events?after={lines.Count}&limit={Page}")))
+            var page = (await ReadTextAsync(server, string.Create(CultureInfo.InvariantCulture, $"/events?after={lines.Count}&limit=10000")))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            lines.AddRange(page);
-            if (page.Length < Page)
+            lines.AddRange(page[..^1]); // The last says how far it went.
+            if (page.Length == 1)
             {
                 return lines;
             }
@@ -107,14 +107,14 @@ internal static class AfterFault
     {
         var json = JsonNode.Parse(line)!; // A line is an object.
         return new RecordedEvent(
-            new LogPosition(json["position"]!.GetValue<long>()),
-            json["stream"]!.GetValue<string>(),
+            new LogPosition(json.Position()),
+            json["subject"]!.GetValue<string>(),
             new StreamVersion(json["version"]!.GetValue<long>()),
-            json["eventId"]!.GetValue<Guid>(),
+            json["id"]!.GetValue<Guid>(),
             json["type"]!.GetValue<string>(),
-            json["schemaVersion"]!.GetValue<int>(),
+            int.Parse(json["dataschema"]!.GetValue<string>().Split(':')[^1], CultureInfo.InvariantCulture),
             Encoding.UTF8.GetBytes(json["data"]!.ToJsonString()),
-            Encoding.UTF8.GetBytes(json["metadata"]!.ToJsonString()),
-            json["recordedAt"]!.GetValue<DateTimeOffset>());
+            Encoding.UTF8.GetBytes($$"""{"actor":{{json["actor"]!.ToJsonString()}}}"""),
+            json["time"]!.GetValue<DateTimeOffset>());
     }
 }

@@ -88,12 +88,12 @@ internal sealed record LoggedEvent(long Position, string Stream, long Version, G
         using var json = JsonDocument.Parse(line);
         var root = json.RootElement;
         return new LoggedEvent(
-            root.GetProperty("position").GetInt64(),
-            root.GetProperty("stream").GetString()!, // The log has one for each.
+            long.Parse(root.GetProperty("position").GetString()!, CultureInfo.InvariantCulture), // The feed has one for each.
+            root.GetProperty("subject").GetString()!, // As above.
             root.GetProperty("version").GetInt64(),
-            root.GetProperty("eventId").GetGuid(),
+            root.GetProperty("id").GetGuid(),
             root.GetProperty("data").GetRawText(),
-            root.GetProperty("recordedAt").GetDateTimeOffset());
+            root.GetProperty("time").GetDateTimeOffset());
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Position} = {Stream}/{Version} {Id}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
@@ -86,5 +87,6 @@ internal sealed class Scene
 
 internal static class Receipts
 {
-    public static long Position(this JsonNode receipt) => receipt["position"]!.GetValue<long>();
+    /// <summary>A number, or text where it is an attribute of a CloudEvent.</summary>
+    public static long Position(this JsonNode receipt) => long.Parse(receipt["position"]!.ToString(), CultureInfo.InvariantCulture);
 }

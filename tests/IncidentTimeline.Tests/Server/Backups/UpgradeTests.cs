@@ -42,7 +42,7 @@ public sealed class UpgradeTests
     {
         var database = new TestDatabase();
         await database.InitializeAsync();
-        await using (var older = database.Owner.CreateCommand("drop table api_keys, fact_clusters, cluster_keys, decision_keys, statements; delete from migrations where set_name = 'IncidentTimeline.Server' and number >= 3"))
+        await using (var older = database.Owner.CreateCommand("drop table api_keys, fact_clusters, cluster_keys, decision_keys, statements, event_reach; delete from migrations where set_name = 'IncidentTimeline.Server' and number >= 3"))
         {
             await older.ExecuteNonQueryAsync();
         }

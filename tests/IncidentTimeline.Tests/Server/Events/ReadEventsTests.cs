@@ -15,14 +15,17 @@ public class ReadEventsTests(TestService service) : IClassFixture<TestService>
 
         var lines = (await service.Anonymous.GetStringAsync("/events")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        var events = lines.Select(line => JsonNode.Parse(line)!).ToList(); // A line is an object.
+        lines[^1].ShouldBe($$"""{"reached":{{position}}}""");
+        var events = lines[..^1].Select(line => JsonNode.Parse(line)!).ToList(); // A line is an object.
         events.Select(one => one.Position()).ShouldBe(Enumerable.Range(1, events.Count).Select(number => (long)number));
-        events.Zip(events.Skip(1)).ShouldAllBe(pair => DateTimeOffset.Parse(pair.First.Text("recordedAt")!, null) <= DateTimeOffset.Parse(pair.Second.Text("recordedAt")!, null)); // Events have one.
+        events.Zip(events.Skip(1)).ShouldAllBe(pair => DateTimeOffset.Parse(pair.First.Text("time")!, null) <= DateTimeOffset.Parse(pair.Second.Text("time")!, null)); // Events have one.
         var recorded = lines[(int)position - 1];
-        recorded.ShouldContain($"\"data\":{JsonSerializer.Serialize(fact, Wire.Options)},\"metadata\":{{\"actor\":\"admin\"}}");
-        var found = JsonNode.Parse(recorded);
-        (found.Text("stream"), found.Text("eventId"), found.Text("type"), found!["version"]!.GetValue<int>(), found["schemaVersion"]!.GetValue<int>())
-            .ShouldBe(($"incident-{scene.Incident}", fact.FactId.ToString(), "DroneDownReported", 2, 1));
+        recorded.ShouldEndWith($"\"data\":{JsonSerializer.Serialize(fact, Wire.Options)}}}");
+        var attributes = JsonNode.Parse(recorded)!.AsObject();
+        attributes.Remove("time").ShouldBeTrue();
+        attributes.Remove("data").ShouldBeTrue();
+        attributes.ToJsonString().ShouldBe(
+            $$"""{"specversion":"1.0","id":"{{fact.FactId}}","source":"/events","type":"DroneDownReported","subject":"incident-{{scene.Incident}}","datacontenttype":"application/json","dataschema":"urn:incident-timeline:DroneDownReported:1","position":"{{position}}","version":2,"actor":"admin","incident":"{{scene.Incident}}","incidents":"{{scene.Incident}}","regions":"RU-KLU","types":"DroneDownReported","sources":"{{scene.Source}}"}""");
     }
 
     [Fact]
@@ -36,16 +39,34 @@ public class ReadEventsTests(TestService service) : IClassFixture<TestService>
         (await PositionsAsync(last, 1)).ShouldBeEmpty();
 
         async Task<IReadOnlyList<long>> PositionsAsync(long after, int limit) =>
-            [.. (await service.Anonymous.GetStringAsync($"/events?after={after}&limit={limit}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.Position())]; // As above.
+            [.. (await service.Anonymous.GetStringAsync($"/events?after={after}&limit={limit}")).Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1].Select(line => JsonNode.Parse(line)!.Position())]; // As above.
+    }
+
+    [Fact]
+    public async Task Who_has_read_further_than_the_log_reaches_is_told()
+    {
+        var head = (await Scene.SetAsync(service.Admin)).OpenedAt;
+
+        foreach (var query in (string[])["", "&follow=true"])
+        {
+            using var response = await service.Anonymous.GetAsync($"/events?after={head + 1_000_000}{query}");
+
+            (await response.ProblemAsync()).ShouldBeProblem(409, "log-rewound");
+        }
     }
 
     [Theory]
     [InlineData("after=-1")]
     [InlineData("after=first")]
-    [InlineData("after=9223372036854775807")]
     [InlineData("limit=0")]
     [InlineData("limit=10001")]
     [InlineData("limit=all")]
+    [InlineData("limit=1&follow=true")]
+    [InlineData("type=DroneDown")]
+    [InlineData("type=")]
+    [InlineData("family=Ground")]
+    [InlineData("region=RU-XYZ")]
+    [InlineData("incident=No such name")]
     public async Task A_range_that_is_none_is_refused(string query)
     {
         using var response = await service.Anonymous.GetAsync($"/events?{query}");

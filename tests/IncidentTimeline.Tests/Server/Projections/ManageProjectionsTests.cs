@@ -47,7 +47,7 @@ public sealed class ManageProjectionsTests : IAsyncLifetime
         output.ShouldStartWith($"switched at position {head}. Other tables are in use now.");
         progress.ShouldContain($"filling: position {head} of {head}, ");
         back.ShouldStartWith($"switched at position {head}.");
-        list.ShouldBe($"statements\trunning\t{head}\t{head}\tfact_clusters,cluster_keys,decision_keys,statements\t-\nfact-search\trunning\t{head}\t{head}\tfact_search\tprevious\n");
+        list.ShouldBe($"statements\trunning\t{head}\t{head}\tfact_clusters,cluster_keys,decision_keys,statements,event_reach\t-\nfact-search\trunning\t{head}\t{head}\tfact_search\tprevious\n");
         (await FoundAsync()).ShouldBe(found);
     }
 

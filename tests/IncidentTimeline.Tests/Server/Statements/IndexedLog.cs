@@ -17,7 +17,7 @@ namespace IncidentTimeline.Tests.Server.Statements;
 /// <summary>A generated log in the database, with the index over it, and the ledger that says what the index must find. One at a time.</summary>
 internal sealed class IndexedLog(TestDatabase database)
 {
-    private const string Empty = "alter table events disable trigger events_are_append_only; truncate events, fact_clusters, cluster_keys, decision_keys, statements; alter table events enable always trigger events_are_append_only";
+    private const string Empty = "alter table events disable trigger events_are_append_only; truncate events, fact_clusters, cluster_keys, decision_keys, statements, event_reach; alter table events enable always trigger events_are_append_only";
 
     /// <summary>Writes the log and indexes it in batches of random size.</summary>
     public async Task<(Ledger Ledger, StatementFinder Finder)> WriteAsync(GeneratedLog log, Random chance)

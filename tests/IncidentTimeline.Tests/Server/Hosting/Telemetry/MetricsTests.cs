@@ -42,7 +42,7 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
         metrics.Find("timeline_projection_lag", ("projection", "fact-search")).ShouldBe(0);
         metrics.Find("timeline_projection_state", ("projection", "fact-search"), ("state", "running")).ShouldBe(1);
         metrics.Find("timeline_projection_state", ("projection", "fact-search"), ("state", "stopped")).ShouldBe(0);
-        metrics.Find("timeline_followers").ShouldBe(2);
+        metrics.Find("timeline_followers").ShouldBe(3); // The two projections, and the feed of events.
         metrics.Find("timeline_log_read_age_seconds").ShouldNotBeNull().ShouldBeLessThan(30);
     }
 
