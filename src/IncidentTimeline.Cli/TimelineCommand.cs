@@ -39,7 +39,7 @@ internal sealed class TimelineCommand
         };
         Root = new RootCommand("Speaks to an IncidentTimeline service.")
         {
-            _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), ImportCommand.Create(this), ExportCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this),
+            _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), ImportCommand.Create(this), ExportCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), SubscriptionsCommand.Create(this),
         };
     }
 

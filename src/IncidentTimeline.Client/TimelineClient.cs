@@ -16,7 +16,7 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
     // What a newer service adds to an answer is no trouble for an older client.
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
-    private static readonly JsonSerializerOptions Written = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    internal static readonly JsonSerializerOptions Written = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Lines of one request to <see cref="RecordAsync"/>: their verdicts fit into what the way back holds while nobody reads.</summary>
     public const int LinesMax = 500;
@@ -40,6 +40,9 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
         http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return new TimelineClient(http, TimeProvider.System);
     }
+
+    /// <summary>Durable subscriptions, whose progress the service keeps.</summary>
+    public TimelineSubscriptions Subscriptions => new(http, time);
 
     public void Dispose() => http.Dispose();
 
@@ -328,7 +331,7 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, bool isAnswer, CancellationToken cancellationToken)
+    internal static async Task<T> ReadAsync<T>(HttpResponseMessage response, bool isAnswer, CancellationToken cancellationToken)
     {
         if (!isAnswer || response.Content.Headers.ContentType?.MediaType != "application/json")
         {

@@ -97,10 +97,10 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time)
     // Busy, restarting or behind passes; a key that is no good, a filter that cannot be read and a log that was rewound do not.
     private static bool IsPassing(TimelineProblemException problem) => problem.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
 
-    private static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+    internal static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
+        (e is TimelineProblemException problem && IsPassing(problem)) || e is HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static TimeSpan PauseAfter(int attempts)
+    internal static TimeSpan PauseAfter(int attempts)
     {
         var pause = RetryDelayMin * Math.Pow(2, Math.Min(attempts, 16));
         return (pause < RetryDelayMax ? pause : RetryDelayMax) * (0.75 + (Random.Shared.NextDouble() / 2));

@@ -49,6 +49,20 @@ internal static class AccessTable
         AccessRule.Read("ReadEvents", Analyst, Subscriber, Auditor),
         AccessRule.Read("FollowChanges", Analyst, Subscriber, Auditor),
 
+        // Each owner their own; auditors and analysts look at all, and none of it is open.
+        AccessRule.Manage("PutSubscription", Subscriber),
+        AccessRule.Manage("ListSubscriptions", Subscriber, Analyst, Auditor),
+        AccessRule.Manage("ShowSubscription", Subscriber, Analyst, Auditor),
+        AccessRule.Manage("ShowReceived", Subscriber, Analyst, Auditor),
+        AccessRule.Manage("DeleteSubscription", Subscriber),
+        AccessRule.Manage("PauseSubscription", Subscriber),
+        AccessRule.Manage("ResumeSubscription", Subscriber),
+        AccessRule.Manage("ResetSubscription", Subscriber),
+        AccessRule.Manage("RedeliverEvents", Subscriber),
+        AccessRule.Manage("SkipEvents", Subscriber),
+        AccessRule.Manage("TakeEvents", Subscriber),
+        AccessRule.Manage("AcknowledgeEvents", Subscriber),
+
         // Down to the documents' words, which are their publishers' and not a subscriber's.
         AccessRule.Read("TraceFact", Analyst, Auditor),
         AccessRule.Read("ListStatements", Analyst, Auditor),

@@ -93,6 +93,16 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
     public async Task<ReadOnlyMemory<FeedEvent>> ReadAsync(long after, CancellationToken cancellationToken) =>
         _recent is not { } recent ? default : recent.After(after, BatchMax) ?? await ReadBlockAsync(after, recent.Head, cancellationToken);
 
+    /// <summary>One event that could be sent before, read by itself where it is not in memory; null beyond the end of the log.</summary>
+    public async Task<FeedEvent?> ReadOneAsync(long position, CancellationToken cancellationToken)
+    {
+        var number = (position - 1) / BlockEvents;
+        return _recent?.After(position - 1, 1) is [var recent] ? recent
+            : _blocks.Get(number) is FeedEvent[] block ? block[position - 1 - (number * BlockEvents)]
+            : await reader.ReadAsync(new LogPosition(position - 1), new LogPosition(position), cancellationToken) is [var read] ? read
+            : null;
+    }
+
     public override void Dispose()
     {
         _blocks.Dispose();

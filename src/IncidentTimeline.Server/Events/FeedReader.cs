@@ -6,9 +6,10 @@ namespace IncidentTimeline.Server.Events;
 
 /// <summary>An event ready to be sent: what a filter looks at, and its bytes.</summary>
 /// <param name="Position">Its place in the log.</param>
+/// <param name="StreamId">Its stream.</param>
 /// <param name="Reach">What it bears on.</param>
 /// <param name="Json">A CloudEvent, without a line end.</param>
-internal sealed record FeedEvent(long Position, EventReach Reach, ReadOnlyMemory<byte> Json);
+internal sealed record FeedEvent(long Position, string StreamId, EventReach Reach, ReadOnlyMemory<byte> Json);
 
 /// <summary>Makes events ready to be sent, once the statement index has them: that knows what they bear on.</summary>
 internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, StatementIndexRunner index)
@@ -62,7 +63,7 @@ internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, St
         {
             var recorded = events[i];
             var reach = reaches.GetValueOrDefault(recorded.Position.Value) ?? EventReach.Of(EventReader.Decode(recorded));
-            prepared[i] = new FeedEvent(recorded.Position.Value, reach, CloudEvents.Write(recorded, reach));
+            prepared[i] = new FeedEvent(recorded.Position.Value, recorded.StreamId, reach, CloudEvents.Write(recorded, reach));
         }
 
         return prepared;

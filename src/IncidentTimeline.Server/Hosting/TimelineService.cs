@@ -20,6 +20,7 @@ using IncidentTimeline.Server.Projections;
 using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Server.Sources;
 using IncidentTimeline.Server.Statements;
+using IncidentTimeline.Server.Subscriptions;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -56,6 +57,8 @@ internal static class TimelineService
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeStreams>();
         services.AddSingleton<FeedReader>();
+        services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<EventDelivery>();
         services.AddSingleton<CheckGate>();
         services.AddSingleton<DemoLoader>();
         services.AddSingleton<ServiceTelemetry>();
@@ -64,6 +67,7 @@ internal static class TimelineService
         AddFollower<StatementIndexRunner>(services);
         AddFollower<FactSearchRunner>(services);
         AddFollower<EventFeed>(services); // After the statement index, which it reads.
+        AddFollower<DeliveryRetention>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddTimelineOpenApi();
@@ -87,6 +91,8 @@ internal static class TimelineService
         app.MapSources();
         app.MapEvents();
         app.MapChanges();
+        app.MapSubscriptions();
+        app.MapTakeEvents();
         app.MapCheck();
         app.MapFactTypes();
         app.MapKeys();

@@ -43,6 +43,9 @@ internal static class Problem
     public static ProblemHttpResult Forbidden(IReadOnlyList<Role> roles) =>
         Of(403, "forbidden", "Not with these rights", $"This takes one of the roles {string.Join(", ", roles.Select(role => role.Text()))}. GET /whoami says which ones you have.");
 
+    public static ProblemHttpResult NotYours() =>
+        Of(403, "not-yours", "It belongs to somebody else", "Only the owner of this subscription, by a key of the same name, or an admin may do this. Choose another name for one of your own.");
+
     public static ProblemHttpResult NotFound(string what) =>
         Of(404, "not-found", "Nothing is there", $"{what} Check the name; names are case-sensitive.");
 

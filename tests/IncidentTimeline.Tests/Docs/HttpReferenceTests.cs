@@ -44,7 +44,7 @@ public partial class HttpReferenceTests(TestService service) : IClassFixture<Tes
     public static TheoryData<string> LimitNames =>
         [.. typeof(Limits).GetFields(BindingFlags.Public | BindingFlags.Static).Select(limit => limit.Name)];
 
-    [GeneratedRegex(@"^\| `((?:GET|POST|DELETE) /[^`]*)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:GET|POST|PUT|DELETE) /[^`]*)` \|", RegexOptions.Multiline)]
     private static partial Regex ListedRoute();
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]

@@ -1,0 +1,159 @@
+using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Events;
+
+namespace IncidentTimeline.Server.Subscriptions;
+
+/// <summary>Events that a worker was given.</summary>
+/// <param name="Lease">To be named when they are acknowledged.</param>
+/// <param name="Until">From then on another worker may be given them.</param>
+/// <param name="Events">In log order, each with which attempt it is.</param>
+internal sealed record Batch(Guid Lease, DateTimeOffset Until, IReadOnlyList<(int Attempt, FeedEvent Event)> Events);
+
+/// <summary>Gives workers the events whose turn it is, and reads on in the log where there are none.</summary>
+internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Events taken into the window at once.</summary>
+    private const int FillMax = 500;
+
+    /// <summary>Events gone through before it is put down how far that got, where none passes.</summary>
+    private const int ScanMax = 10_000;
+
+    /// <summary>How often a waiting worker looks for what no event of the log announces: a lease that ran out, another worker's acknowledgement, a reset.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the log is read for a worker that does not wait.</summary>
+    private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>The next events for a worker.</summary>
+    /// <returns>Null where none came within the time, or the subscription is paused or gone.</returns>
+    public async Task<Batch?> NextAsync(string name, int countMax, int leaseSeconds, TimeSpan wait, string? worker, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var lease = Guid.CreateVersion7();
+            if (await store.LeaseAsync(name, lease, countMax, leaseSeconds, worker, cancellationToken) is not var (subscription, leased, room))
+            {
+                return null;
+            }
+
+            if (leased.Count > 0)
+            {
+                return new Batch(lease, leased[0].Until, await ReadAsync(leased, cancellationToken));
+            }
+
+            var mayReadOn = !subscription.IsPaused && room > 0 && await ReadOnAsync(subscription, Math.Min(room, FillMax), started, wait, cancellationToken);
+            if (!mayReadOn && (time.GetElapsedTime(started) >= wait || lifetime.ApplicationStopping.IsCancellationRequested || !feed.IsFollowing))
+            {
+                return null;
+            }
+
+            if (subscription.IsPaused || room <= 0)
+            {
+                await Task.Delay(Shorter(LookInterval, wait - time.GetElapsedTime(started)), time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Events as a subscription takes them in: null for those that its filter leaves out, or that it has not come to.</summary>
+    public async Task<IReadOnlyList<PassedEvent?>> FindAsync(Subscription subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
+    {
+        var filter = FilterOf(subscription);
+        var found = new List<PassedEvent?>();
+        foreach (var position in positions)
+        {
+            found.Add(position > 0 && position <= subscription.ReadTo && await feed.ReadOneAsync(position, cancellationToken) is { } one && filter.Matches(one.Reach) ? Passed(one) : null);
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<(int, FeedEvent)>> ReadAsync(IReadOnlyList<LeasedEvent> leased, CancellationToken cancellationToken)
+    {
+        var events = new List<(int, FeedEvent)>();
+        foreach (var one in leased)
+        {
+            events.Add((one.Attempt, await feed.ReadOneAsync(one.Position, cancellationToken)
+                ?? throw new LogRewoundException($"The log does not hold position {one.Position}, which passed a filter.")));
+        }
+
+        return events;
+    }
+
+    /// <summary>Reads on in the log until something passes, and takes it in. Waits for what is recorded, but looks in between.</summary>
+    /// <returns>Whether something passed, or there is more to be read.</returns>
+    private async Task<bool> ReadOnAsync(Subscription subscription, int countMax, long started, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var looked = time.GetTimestamp();
+        var (passed, readTo) = await ScanAsync(subscription, subscription.ReadTo, countMax, cancellationToken);
+        while (passed.Count == 0 && readTo - subscription.ReadTo < ScanMax)
+        {
+            var left = Shorter(LookInterval - time.GetElapsedTime(looked), wait - time.GetElapsedTime(started));
+            if (left <= TimeSpan.Zero || !await HasMoreAsync(readTo, left, cancellationToken))
+            {
+                break;
+            }
+
+            (passed, readTo) = await ScanAsync(subscription, readTo, countMax, cancellationToken);
+        }
+
+        if (readTo > subscription.ReadTo)
+        {
+            await store.FillAsync(subscription, readTo, passed, cancellationToken);
+        }
+
+        return passed.Count > 0 || (readTo < feed.Head && time.GetElapsedTime(started) < ReadMax);
+    }
+
+    private async Task<(List<PassedEvent> Passed, long ReadTo)> ScanAsync(Subscription subscription, long after, int countMax, CancellationToken cancellationToken)
+    {
+        var filter = FilterOf(subscription);
+        var (passed, readTo) = (new List<PassedEvent>(), after);
+        while (readTo - subscription.ReadTo < ScanMax)
+        {
+            var events = await feed.ReadAsync(readTo, cancellationToken);
+            if (events.IsEmpty)
+            {
+                break;
+            }
+
+            foreach (var one in events.Span)
+            {
+                readTo = one.Position;
+                if (filter.Matches(one.Reach))
+                {
+                    passed.Add(Passed(one));
+                    if (passed.Count == countMax)
+                    {
+                        return (passed, readTo);
+                    }
+                }
+            }
+        }
+
+        return (passed, readTo);
+    }
+
+    private async Task<bool> HasMoreAsync(long readTo, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        ending.CancelAfter(longest);
+        try
+        {
+            return await feed.NextAsync(readTo, ending.Token) is not null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    // What a document or a source is about bears on no incident; it keeps the order of its stream.
+    private static PassedEvent Passed(FeedEvent one) =>
+        new(one.Position, one.Json.Length, one.Reach.Incidents.Count > 0 ? one.Reach.Incidents : [one.StreamId]);
+
+    private static EventFilter FilterOf(Subscription subscription) =>
+        subscription.Filter.Read(out var wrong) ?? throw new InvalidOperationException($"The filter of a subscription cannot be read any more: {wrong.Member}: {wrong.Reason}");
+}

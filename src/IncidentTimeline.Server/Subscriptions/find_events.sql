@@ -1,0 +1,3 @@
+-- Which of these positions are in the window, and how.
+-- $1 subscription bigint, $2 positions bigint[]
+select position, state from subscription_events where subscription = $1 and position = any($2);

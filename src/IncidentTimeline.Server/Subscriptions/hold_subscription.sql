@@ -1,0 +1,6 @@
+-- One subscription, held to the end of the transaction.
+-- $1 name text
+select subscription, owner, filter, start, revision, read_to, starts_after, attempts_max, is_paused
+from subscriptions
+where name = $1
+for update;
