@@ -68,6 +68,7 @@ internal static class TimelineService
         AddFollower<FactSearchRunner>(services);
         AddFollower<EventFeed>(services); // After the statement index, which it reads.
         AddFollower<DeliveryRetention>(services);
+        AddFollower<SubscriptionGauges>(services);
         services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddTimelineOpenApi();

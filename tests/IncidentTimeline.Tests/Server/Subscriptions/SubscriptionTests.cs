@@ -3,6 +3,7 @@ using IncidentTimeline.Client;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Tests.Server.Hosting.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using NewKey = IncidentTimeline.Server.Access.Keys.NewKey;
 using NewSubscription = IncidentTimeline.Client.NewSubscription;
@@ -213,6 +214,24 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
         (await OutcomesAsync(client, name)).ShouldBe([(recent, 1, "done")]);
         (await client.Subscriptions.ShowAsync(name, CancellationToken.None)).DeliveriesSince.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddDays(-31));
+    }
+
+    [Fact]
+    public async Task Where_it_stands_is_a_metric_and_nothing_is_told_of_a_paused_one()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        using var client = Client();
+        var (name, paused) = (await SubscribeAsync(client, scene), await SubscribeAsync(client, scene));
+        await client.Subscriptions.PauseAsync(paused, CancellationToken.None);
+        await scene.RecordAsync(scene.Fact());
+        await AcknowledgeAsync(client, name, await NextAsync(client, name), DeliveryOutcome.Parked);
+
+        await service.Services.GetRequiredService<IncidentTimeline.Server.Subscriptions.SubscriptionGauges>().LookAsync(CancellationToken.None);
+
+        // The exporter answers from what it gathered a moment ago.
+        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_subscription_parked", ("subscription", name)) == 1);
+        metrics.Find("timeline_subscription_lag", ("subscription", name)).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(1);
+        metrics.Find("timeline_subscription_lag", ("subscription", paused)).ShouldBeNull();
     }
 
     [Fact]

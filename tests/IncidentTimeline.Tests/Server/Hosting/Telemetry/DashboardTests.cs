@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentTimeline.Tests.Server.Hosting.Telemetry;
@@ -22,6 +23,8 @@ public partial class DashboardTests(TestService service) : IClassFixture<TestSer
         await service.Admin.ReadAsync($"/facts?atLeast={head}");
         await service.Admin.ReadAsync("/regions/RU-KLU/picture");
         using var refused = await service.Admin.GetAsync("/nowhere");
+        using var subscribed = await service.Admin.PutAsync("/subscriptions/watched", new StringContent("""{"start":"beginning"}""", System.Text.Encoding.UTF8, "application/json"));
+        await service.Services.GetRequiredService<SubscriptionGauges>().LookAsync(CancellationToken.None);
         await service.Services.GetRequiredService<EventStore>().AppendAsync("none", ExpectedVersion.Any, [], CancellationToken.None);
         try
         {
