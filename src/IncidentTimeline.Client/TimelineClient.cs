@@ -44,6 +44,9 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
     /// <summary>Durable subscriptions, whose progress the service keeps.</summary>
     public TimelineSubscriptions Subscriptions => new(http, time);
 
+    /// <summary>Following does not get on for now, and tries again after a pause. For the consumer's log.</summary>
+    public event EventHandler<FollowInterruption>? FollowInterrupted;
+
     public void Dispose() => http.Dispose();
 
     /// <summary>Whether the service can be relied on now. One that is not ready answers, too.</summary>
@@ -234,33 +237,45 @@ public sealed class TimelineClient(HttpClient http, TimeProvider time) : IDispos
     /// <exception cref="TimelineProblemException">The service refused for good: the key may not, or (slug <c>log-rewound</c>) the log ends before the position.</exception>
     public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (_, recorded) in new TimelineFollower(http, time).FollowAsync(filter, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var step in FollowStepsAsync(filter, after, cancellationToken).ConfigureAwait(false))
         {
-            if (recorded is not null)
+            if (step.Event is not null)
             {
-                yield return recorded;
+                yield return step.Event;
             }
         }
     }
 
-    /// <summary>As above, from a checkpoint that moves on whenever the consumer comes back for the next event: what it took, and what the filter left out, is behind it. After a crash the last event comes again.</summary>
+    /// <summary>
+    /// As above, from a checkpoint that moves on whenever the consumer comes back for the next event: what it took, and what the filter left out, is behind
+    /// it. After a crash the last event comes again.
+    /// </summary>
+    /// <exception cref="TimelineProblemException">As above.</exception>
     public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, ICheckpoint checkpoint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = await checkpoint.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var (position, recorded) in new TimelineFollower(http, time).FollowAsync(filter, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var step in FollowStepsAsync(filter, after, cancellationToken).ConfigureAwait(false))
         {
-            if (recorded is not null)
+            if (step.Event is not null)
             {
-                yield return recorded;
+                yield return step.Event;
             }
 
-            if (position > after)
+            if (step.Position > after)
             {
-                await checkpoint.MoveAsync(position, cancellationToken).ConfigureAwait(false);
-                after = position;
+                await checkpoint.MoveAsync(step.Position, cancellationToken).ConfigureAwait(false);
+                after = step.Position;
             }
         }
     }
+
+    /// <summary>
+    /// As above, with a step also for each position that was reached without an event: for a consumer that keeps its checkpoint itself, such as a
+    /// <see cref="TransactionCheckpoint"/>, and whose filter lets little through.
+    /// </summary>
+    /// <exception cref="TimelineProblemException">As above.</exception>
+    public IAsyncEnumerable<FollowStep> FollowStepsAsync(EventFilter filter, long after, CancellationToken cancellationToken) =>
+        new TimelineFollower(http, time, one => FollowInterrupted?.Invoke(this, one)).FollowAsync(filter, after, cancellationToken);
 
     /// <summary>
     /// Records an event of another log by the request that records such a thing: same content, same id, so that to send it again is

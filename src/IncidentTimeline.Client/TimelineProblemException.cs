@@ -17,6 +17,9 @@ public sealed class TimelineProblemException : Exception
     /// <summary>How long to wait before trying again, where the service says so.</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>Whether the same request may succeed later: the service is busy, behind or away. A key that is no good, or a log that was rewound, stays so.</summary>
+    public bool IsPassing => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+
     internal static async Task<TimelineProblemException> OfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);

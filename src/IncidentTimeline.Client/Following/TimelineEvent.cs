@@ -95,5 +95,16 @@ public sealed record EventFilter
             .Where(one => one.Item2.Count > 0).Select(one => $"&{one.Item1}={Uri.EscapeDataString(string.Join(',', one.Item2))}"));
 }
 
-/// <summary>A line of the feed: an event, or how far the log has been gone through.</summary>
+/// <summary>A step along the log.</summary>
+/// <param name="Position">How far it leads: nothing at or before this position is still to come. A checkpoint may move here once the event was taken.</param>
+/// <param name="Event">The event at this position; null where the filter left out all that there was, or nothing happened.</param>
+public sealed record FollowStep(long Position, TimelineEvent? Event);
+
+/// <summary>Following does not get on for now, and goes on by itself.</summary>
+/// <param name="Reason">What is the matter, for a person.</param>
+/// <param name="Position">Where it will go on.</param>
+/// <param name="Pause">How long it waits before the next attempt.</param>
+public sealed record FollowInterruption(string Reason, long Position, TimeSpan Pause);
+
+/// <summary>A line of the feed that is no event: how far the log has been gone through.</summary>
 internal sealed record FeedLine(long? Reached);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -8,57 +7,56 @@ namespace IncidentTimeline.Client;
 /// <summary>Follows the events of a log over outages: the connection is made again, and goes on where it was.</summary>
 /// <param name="http">The client's.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class TimelineFollower(HttpClient http, TimeProvider time)
+/// <param name="interrupted">Told of each pause.</param>
+internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Action<FollowInterruption> interrupted)
 {
     /// <summary>How long a stream may be silent: three of the service's heartbeats.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(45);
 
-    /// <summary>First and longest pause before another attempt; each doubles, and varies by half, so that followers do not come back all at once.</summary>
+    /// <summary>First and longest pause before another attempt; each doubles, and is shortened by up to half, so that followers do not come back all at once.</summary>
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>The events after a position that pass the filter, and null wherever only a position was reached.</summary>
-    public async IAsyncEnumerable<(long Position, TimelineEvent? Event)> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Longest pause that the service can ask for. What is on the way may ask for a day, and the log would go on all that time.</summary>
+    private static readonly TimeSpan AskedDelayMax = TimeSpan.FromMinutes(1);
+
+    /// <summary>The events after a position that pass the filter, and steps without an event wherever only a position was reached.</summary>
+    public async IAsyncEnumerable<FollowStep> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var attempts = 0;
         while (true)
         {
-            var (lines, retryAfter) = await TryOpenAsync(filter, after, cancellationToken).ConfigureAwait(false);
+            var (lines, trouble) = await TryOpenAsync(filter, after, cancellationToken).ConfigureAwait(false);
             if (lines is not null)
             {
                 using (lines)
                 {
-                    while (await TryReadAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
+                    while (true)
                     {
-                        attempts = 0;
-                        var told = Read(line);
-                        if (told.Position < after || (told.Position == after && told.Event is not null))
+                        (var step, trouble) = await TryReadAsync(lines, cancellationToken).ConfigureAwait(false);
+                        if (step is null)
                         {
-                            throw new InvalidDataException($"The service told of position {told.Position} after {after}.");
+                            break;
                         }
 
-                        after = told.Position;
-                        yield return told;
+                        if (step.Position < after || (step.Position == after && step.Event is not null))
+                        {
+                            throw new InvalidDataException($"The service told of position {step.Position} after {after}.");
+                        }
+
+                        (attempts, after) = (0, step.Position);
+                        yield return step;
                     }
                 }
             }
 
-            await Task.Delay(retryAfter ?? PauseAfter(attempts++), time, cancellationToken).ConfigureAwait(false);
+            var pause = trouble!.Asked ?? PauseAfter(attempts++); // There is no stream, or no line, for a reason.
+            interrupted(new FollowInterruption(trouble.Reason, after, pause));
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static (long Position, TimelineEvent? Event) Read(string line)
-    {
-        if (line.StartsWith("{\"reached\":", StringComparison.Ordinal))
-        {
-            return (JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json)?.Reached ?? throw new JsonException("A line says that null was reached."), null);
-        }
-
-        var told = JsonSerializer.Deserialize<TimelineEvent>(line, TimelineClient.Json) ?? throw new JsonException("The service answered null.");
-        return (told.Position, told);
-    }
-
-    private async Task<(StreamReader? Lines, TimeSpan? RetryAfter)> TryOpenAsync(EventFilter filter, long after, CancellationToken cancellationToken)
+    private async Task<(StreamReader? Lines, Trouble? Trouble)> TryOpenAsync(EventFilter filter, long after, CancellationToken cancellationToken)
     {
         HttpResponseMessage? response = null;
         try
@@ -72,37 +70,72 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time)
 
             var problem = await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
             response.Dispose();
-            return IsPassing(problem) ? (null, problem.RetryAfter) : throw problem;
+            return problem.IsPassing
+                ? (null, new Trouble(problem.Message, problem.RetryAfter is { } asked && asked > AskedDelayMax ? AskedDelayMax : problem.RetryAfter))
+                : throw problem;
         }
         catch (Exception e) when (IsPassing(e, cancellationToken))
         {
             response?.Dispose();
-            return (null, null);
+            return (null, new Trouble(e.Message));
         }
     }
 
-    /// <summary>The next line; null where the stream has ended, by whatever.</summary>
-    private async Task<string?> TryReadAsync(StreamReader lines, CancellationToken cancellationToken)
+    /// <summary>The next line; or why the stream has ended.</summary>
+    private async Task<(FollowStep? Step, Trouble? Trouble)> TryReadAsync(StreamReader lines, CancellationToken cancellationToken)
     {
         try
         {
-            return await lines.ReadLineAsync(cancellationToken).AsTask().WaitAsync(SilenceMax, time, cancellationToken).ConfigureAwait(false);
+            var line = await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return line is null ? (null, new Trouble("The stream ended.")) : (Read(line), null);
+            }
+            catch (JsonException)
+            {
+                // Some proxies end an answer that was cut off as if it were whole. Nothing comes after half a line.
+                if (await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false) is null)
+                {
+                    return (null, new Trouble("The stream was cut off in the middle of a line."));
+                }
+
+                throw;
+            }
+        }
+        catch (TimeoutException)
+        {
+            return (null, new Trouble(FormattableString.Invariant($"Nothing came for {SilenceMax.TotalSeconds} seconds.")));
         }
         catch (Exception e) when (IsPassing(e, cancellationToken))
         {
-            return null;
+            return (null, new Trouble(e.Message));
         }
     }
 
-    // Busy, restarting or behind passes; a key that is no good, a filter that cannot be read and a log that was rewound do not.
-    private static bool IsPassing(TimelineProblemException problem) => problem.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+    private Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken) =>
+        lines.ReadLineAsync(cancellationToken).AsTask().WaitAsync(SilenceMax, time, cancellationToken);
+
+    private static FollowStep Read(string line)
+    {
+        if (line.StartsWith("{\"reached\":", StringComparison.Ordinal))
+        {
+            return new FollowStep(JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json)?.Reached ?? throw new JsonException("A line says that null was reached."), null);
+        }
+
+        var told = JsonSerializer.Deserialize<TimelineEvent>(line, TimelineClient.Json) ?? throw new JsonException("The service answered null.");
+        return new FollowStep(told.Position, told);
+    }
 
     internal static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
-        (e is TimelineProblemException problem && IsPassing(problem)) || e is HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        e is TimelineProblemException { IsPassing: true } or HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     internal static TimeSpan PauseAfter(int attempts)
     {
         var pause = RetryDelayMin * Math.Pow(2, Math.Min(attempts, 16));
-        return (pause < RetryDelayMax ? pause : RetryDelayMax) * (0.75 + (Random.Shared.NextDouble() / 2));
+        return (pause < RetryDelayMax ? pause : RetryDelayMax) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
+
+    /// <param name="Reason">What is the matter.</param>
+    /// <param name="Asked">How long to wait, where the service says so.</param>
+    private sealed record Trouble(string Reason, TimeSpan? Asked = null);
 }

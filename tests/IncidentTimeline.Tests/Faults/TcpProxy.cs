@@ -16,11 +16,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<int, (Socket Near, Socket Far)> _connections = new();
-    private readonly Func<Socket> _far;
-    private readonly EndPoint _target;
     private readonly Task _accepting;
     private volatile TaskCompletionSource? _silence;
     private volatile byte[]? _marker;
+    private volatile EndPoint _target;
     private TimeSpan _delay;
     private int _count;
     private int _cuts;
@@ -28,13 +27,15 @@ internal sealed class TcpProxy : IAsyncDisposable
     private TcpProxy(EndPoint target)
     {
         _target = target;
-        _far = () => new Socket(target.AddressFamily, SocketType.Stream, target is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
     public int Port { get; }
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Replies that were cut so far.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
@@ -62,6 +63,19 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>The next reply after these bytes went the other way is lost, and its connection with it.</summary>
     public void CutReplyTo(string marker) => _marker = System.Text.Encoding.UTF8.GetBytes(marker);
 
+    /// <summary>New connections lead to this server, which was started again somewhere else.</summary>
+    public void LeadTo(Uri address) => _target = new IPEndPoint(IPAddress.Loopback, address.Port);
+
+    /// <summary>Every connection breaks, in the middle of whatever is on its way. New ones are taken.</summary>
+    public void Cut()
+    {
+        foreach (var (near, far) in _connections.Values)
+        {
+            near.Dispose();
+            far.Dispose();
+        }
+    }
+
     /// <summary>Connections stay and new ones are taken, but nothing comes through any more.</summary>
     public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -77,12 +91,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         await _ending.CancelAsync();
         Speak();
         _listener.Stop();
-        foreach (var (near, far) in _connections.Values)
-        {
-            near.Dispose();
-            far.Dispose();
-        }
-
+        Cut();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -97,14 +106,15 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private async Task CarryAsync(Socket near)
     {
-        using var far = _far();
+        var target = _target;
+        using var far = new Socket(target.AddressFamily, SocketType.Stream, target is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp);
         using (near)
         {
             var number = Interlocked.Increment(ref _count);
             _connections[number] = (near, far);
             try
             {
-                await far.ConnectAsync(_target, _ending.Token);
+                await far.ConnectAsync(target, _ending.Token);
                 var isMarked = new Mark();
                 await Task.WhenAny(ForwardAsync(near, far, isMarked, isReply: false), ForwardAsync(far, near, isMarked, isReply: true));
             }
