@@ -27,7 +27,7 @@ internal static class AfterFault
         // Whatever breaks under the service is an outage; a failure is a bug of ours.
         server.Said.Split('\n').Where(line => line.Contains("A request failed", StringComparison.Ordinal)).ShouldBeEmpty();
 
-        var ledger = lines.Select(RecordedEventOf).Aggregate(Ledger.Empty, EventCodec.Apply);
+        var ledger = Replay(lines);
         await CheckPictureAsync(server, ledger);
         await CheckSearchAsync(server, ledger);
         await CheckWholeAsync(server);
@@ -48,6 +48,9 @@ internal static class AfterFault
             }
         }
     }
+
+    /// <summary>What those lines lead to, by the pure folds alone.</summary>
+    public static Ledger Replay(IEnumerable<string> lines) => lines.Select(RecordedEventOf).Aggregate(Ledger.Empty, EventCodec.Apply);
 
     private static async Task CheckPictureAsync(ServerProcess server, Ledger ledger)
     {

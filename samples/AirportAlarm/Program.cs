@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using IncidentTimeline.Client;
+using IncidentTimeline.Samples.AirportAlarm;
+
+// AirportAlarm [--from-start] [CHECKPOINT FILE]
+var isFromStart = args.Contains("--from-start");
+var file = args.FirstOrDefault(one => !one.StartsWith("--", StringComparison.Ordinal)) ?? "airport-alarm.checkpoint";
+var service = new Uri(Environment.GetEnvironmentVariable("TIMELINE_SERVER") ?? "http://127.0.0.1:5080");
+var key = Environment.GetEnvironmentVariable("TIMELINE_KEY");
+
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+using var client = TimelineClient.Create(service, key);
+using var changes = new AirportChanges(service, key);
+using var checkpoint = new FileCheckpoint(file);
+try
+{
+    await new AirportWatch(client, changes, checkpoint, TimeProvider.System, Console.Out, Console.Error).RunAsync(isFromStart, stopping.Token);
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 0;
+}
+catch (Exception refused) when (refused is TimelineProblemException or HttpRequestException or FormatException or IOException)
+{
+    // A key that is no good, a log that was rewound, a checkpoint that is another's, or a service that is not there at the first start.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+
+return 0;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true; // We end by ourselves.
+    stopping.Cancel();
+}
