@@ -12,6 +12,7 @@ internal static class AccessTable
         AccessRule.Everybody("Live"),
         AccessRule.Everybody("Ready"),
         AccessRule.Everybody("OpenApi"),
+        AccessRule.Everybody("AsyncApi"),
 
         // Numbers only; for the collector of metrics, whose key needs no more than this.
         AccessRule.Read("Metrics", Subscriber, Auditor),

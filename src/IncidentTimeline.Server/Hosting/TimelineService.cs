@@ -99,6 +99,7 @@ internal static class TimelineService
         app.MapKeys();
         app.MapProjections();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
+        app.MapAsyncApi();
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 
