@@ -19,9 +19,3 @@ public sealed record LineProblem(string? Type = null, string? Title = null, stri
 /// <param name="Pointer">JSON pointer to it in the line.</param>
 /// <param name="Detail">What would be right.</param>
 public sealed record MemberProblem(string Pointer, string Detail);
-
-/// <summary>A source to be registered; <c>POST /sources</c> has the words for its kind.</summary>
-public sealed record NewSource(string Id, string Kind, string Name, string? Region = null, string? Url = null);
-
-/// <summary>An incident to be opened: a happening, group, context or feed.</summary>
-public sealed record NewIncident(string Id, string Title, string Kind);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 
 namespace IncidentTimeline.Client;
 
@@ -33,15 +32,13 @@ public sealed partial class TimelineClient
         {
             before = after;
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}&limit={EventsPerPage}{filter.ToQuery()}"), UriKind.Relative));
-            await foreach (var line in ReadLinesAsync<JsonElement>(request, LineMax, cancellationToken).ConfigureAwait(false))
+            await foreach (var line in ReadLinesAsync(request, LineMax, cancellationToken).ConfigureAwait(false))
             {
-                if (line.TryGetProperty("reached", out var reached))
+                var step = FeedLine.Read(line);
+                after = step.Position;
+                if (step.Event is not null)
                 {
-                    after = reached.GetInt64();
-                }
-                else
-                {
-                    yield return line.Deserialize<TimelineEvent>(Json) ?? throw new JsonException("The service answered null.");
+                    yield return step.Event;
                 }
             }
         }

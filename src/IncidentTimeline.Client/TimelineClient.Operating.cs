@@ -34,8 +34,7 @@ public sealed partial class TimelineClient
     {
         for (long? after = 0; after is not null;)
         {
-            using var response = await http.GetAsync(new Uri($"keys?after={after}&limit=1000{(withEnded ? "&include=ended" : "")}", UriKind.Relative), cancellationToken).ConfigureAwait(false);
-            var page = await ReadAsync<KeyPage>(response, response.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false);
+            var page = await GetAsync<KeyPage>($"keys?after={after}&limit=1000{(withEnded ? "&include=ended" : "")}", Json, cancellationToken).ConfigureAwait(false);
             foreach (var key in page.Keys)
             {
                 yield return key;
@@ -69,11 +68,7 @@ public sealed partial class TimelineClient
 
     /// <summary>The projections that the service keeps.</summary>
     /// <exception cref="TimelineProblemException">The key may not.</exception>
-    public async Task<IReadOnlyList<Projection>> ListProjectionsAsync(CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(new Uri("projections", UriKind.Relative), cancellationToken).ConfigureAwait(false);
-        return await ReadAsync<IReadOnlyList<Projection>>(response, response.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<Projection>> ListProjectionsAsync(CancellationToken cancellationToken) => GetAsync<IReadOnlyList<Projection>>("projections", Json, cancellationToken);
 
     /// <summary>Fills a projection anew and switches to it. The last line is the verdict; without one it was cut short, and nothing is switched.</summary>
     /// <param name="name">Of <see cref="ListProjectionsAsync"/>.</param>

@@ -51,9 +51,17 @@ public sealed record TimelineEvent(
     /// <summary>It may bear on anything, and passes every filter: what it touches is not recorded yet, or too much to be listed.</summary>
     public bool Open { get; init; }
 
+    /// <summary>The event as the service sent it, on one line: to be kept or passed on with every attribute.</summary>
+    [JsonIgnore]
+    public string Json { get; init; } = "";
+
     /// <summary>Which shape of its type <see cref="Data"/> has.</summary>
     [JsonIgnore]
     public int SchemaVersion => int.Parse(DataSchema.AsSpan(DataSchema.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>The fact that was recorded; null where this is a desk decision.</summary>
+    /// <exception cref="JsonException">It is a fact of a shape that this client does not know.</exception>
+    public Fact? ReadFact() => Data.ValueKind == JsonValueKind.Object && Data.TryGetProperty("factId", out _) ? Data.Deserialize<Fact>(TimelineClient.Json) : null;
 
     // CloudEvents has no lists: names with commas between.
     private sealed class NameList : JsonConverter<IReadOnlyList<string>>
@@ -107,4 +115,17 @@ public sealed record FollowStep(long Position, TimelineEvent? Event);
 public sealed record FollowInterruption(string Reason, long Position, TimeSpan Pause);
 
 /// <summary>A line of the feed that is no event: how far the log has been gone through.</summary>
-internal sealed record FeedLine(long? Reached);
+internal sealed record FeedLine(long? Reached)
+{
+    /// <summary>The step that any line of the feed tells.</summary>
+    public static FollowStep Read(string line)
+    {
+        if (line.StartsWith("{\"reached\":", StringComparison.Ordinal))
+        {
+            return new FollowStep(JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json)?.Reached ?? throw new JsonException("A line says that null was reached."), null);
+        }
+
+        var told = JsonSerializer.Deserialize<TimelineEvent>(line, TimelineClient.Json) ?? throw new JsonException("The service answered null.");
+        return new FollowStep(told.Position, told with { Json = line });
+    }
+}

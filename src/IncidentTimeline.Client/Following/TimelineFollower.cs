@@ -89,7 +89,7 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Actio
             var line = await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false);
             try
             {
-                return line is null ? (null, new Trouble("The stream ended.")) : (Read(line), null);
+                return line is null ? (null, new Trouble("The stream ended.")) : (FeedLine.Read(line), null);
             }
             catch (JsonException)
             {
@@ -114,17 +114,6 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Actio
 
     private Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken) =>
         lines.ReadLineAsync(cancellationToken).AsTask().WaitAsync(SilenceMax, time, cancellationToken);
-
-    private static FollowStep Read(string line)
-    {
-        if (line.StartsWith("{\"reached\":", StringComparison.Ordinal))
-        {
-            return new FollowStep(JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json)?.Reached ?? throw new JsonException("A line says that null was reached."), null);
-        }
-
-        var told = JsonSerializer.Deserialize<TimelineEvent>(line, TimelineClient.Json) ?? throw new JsonException("The service answered null.");
-        return new FollowStep(told.Position, told);
-    }
 
     internal static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
         e is TimelineProblemException { IsPassing: true } or HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);

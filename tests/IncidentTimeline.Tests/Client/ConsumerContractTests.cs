@@ -14,6 +14,8 @@ using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Statements;
 using IncidentTimeline.Tests.Client.Following;
 using IncidentTimeline.Tests.Server;
+using Fact = IncidentTimeline.Facts.Fact;
+using Place = IncidentTimeline.Places.Place;
 
 namespace IncidentTimeline.Tests.Client;
 

@@ -7,6 +7,8 @@ using IncidentTimeline.Places;
 using IncidentTimeline.Tests.Faults;
 using Npgsql;
 using Xunit.Abstractions;
+using IncidentPicture = IncidentTimeline.Pictures.IncidentPicture;
+using Picture = IncidentTimeline.Pictures.Picture;
 
 namespace IncidentTimeline.Tests.Samples;
 
