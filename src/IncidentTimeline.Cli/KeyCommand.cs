@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using IncidentTimeline.Client;
 
 namespace IncidentTimeline.Cli;
@@ -17,7 +16,7 @@ internal static class KeyCommand
     {
         var name = new Option<string>("--name") { Description = "Stamped on everything recorded with the key.", HelpName = "NAME", Required = true };
         var roles = new Option<string[]>("--role") { Description = "reporter, analyst, subscriber, auditor or admin; more than one may be given.", HelpName = "ROLE", Required = true };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "From when on it lets nobody in, such as 2027-01-01T00:00:00Z. Default: no end.", HelpName = "TIME", CustomParser = result => Time(result.Tokens.Single().Value, result.AddError) };
+        var expires = Instants.Option("--expires", $"From when on it lets nobody in, such as {Instants.Example}. Default: no end.", "TIME");
         var requests = new Option<int?>("--requests-per-second") { Description = "Requests a second in the long run.", HelpName = "N" };
         var burst = new Option<int?>("--burst") { Description = "Requests at once after a pause.", HelpName = "N" };
         var concurrent = new Option<int?>("--concurrent") { Description = "Requests under way at once.", HelpName = "N" };
@@ -78,17 +77,5 @@ internal static class KeyCommand
         return command;
     }
 
-    // A time without an offset would be read in this machine's zone.
-    private static DateTimeOffset? Time(string text, Action<string> refuse)
-    {
-        if (text.Length > 19 && (text[^1] == 'Z' || text[^6] is '+' or '-') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-        {
-            return time;
-        }
-
-        refuse($"--expires must be a time with an offset, such as 2027-01-01T00:00:00Z, not \"{text}\".");
-        return null;
-    }
-
-    private static string Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
+    private static string Text(DateTimeOffset? time) => time is { } instant ? Instants.Tell(instant) : "-";
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using IncidentTimeline.Cli.Exporting;
 using IncidentTimeline.Cli.Importing;
+using IncidentTimeline.Cli.Reading;
 using IncidentTimeline.Client;
 
 namespace IncidentTimeline.Cli;
@@ -39,14 +40,21 @@ internal sealed class TimelineCommand
         };
         Root = new RootCommand("Speaks to an IncidentTimeline service.")
         {
-            _server, _keyFile, HealthCommand.Create(this), CheckCommand.Create(this), ImportCommand.Create(this), ExportCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), SubscriptionsCommand.Create(this),
+            _server, _keyFile,
+            PictureCommand.Create(this), HistoryCommand.Create(this), TraceCommand.Create(this),
+            ImportCommand.Create(this), ExportCommand.Create(this),
+            HealthCommand.Create(this), CheckCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), SubscriptionsCommand.Create(this),
         };
     }
 
     public RootCommand Root { get; }
 
     /// <summary>Does what the arguments say, and gives the exit code.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Func<string, string?> environment, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Func<string, string?> environment, TextWriter output, TextWriter error) =>
+        RunAsync(arguments, environment, output, error, CancellationToken.None);
+
+    /// <summary>The same, to be ended as Ctrl-C ends it.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Func<string, string?> environment, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = new TimelineCommand(environment).Root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -57,11 +65,11 @@ internal sealed class TimelineCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }, cancellationToken);
         }
-        catch (Exception exception) when (exception is TimelineProblemException or ServiceAwayException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is TimelineProblemException or ServiceAwayException or HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(exception.Message + exception switch
+            await error.WriteLineAsync(TerminalText.LinesOf(exception.Message) + exception switch
             {
                 TimelineProblemException { Slug: "unauthorized" } => "\nThe key comes from TIMELINE_KEY, or from the file of --key-file.",
                 HttpRequestException => "\nThe address comes from --server or TIMELINE_SERVER.",

@@ -1,0 +1,51 @@
+using System.Globalization;
+using IncidentTimeline.Client;
+using Spectre.Console;
+
+namespace IncidentTimeline.Cli.Reading;
+
+/// <summary>The reporting history of one question as a table, one step a row; what the desk decided apart.</summary>
+internal sealed class HistoryTable(Screen screen)
+{
+    public void Write(ReportingHistory history)
+    {
+        screen.Line(new Words(history.Label, Words.Strong).Add($"  {history.Aspect} of {history.Incident}", Words.Quiet));
+        screen.Line(AccountWords.Tell(history.AsOf));
+        if (history.Steps.Count > 0)
+        {
+            var table = Screen.Columns("Reported", "Says", "Said by");
+            foreach (var step in history.Steps)
+            {
+                table.AddRow(Reported(step), AccountWords.Says(step.Account).AddLine(step.Place), AccountWords.SaidBy(step.Account));
+            }
+
+            screen.Table(table);
+        }
+
+        screen.Line(history.State switch
+        {
+            "contested" => new Words("Now: CONTESTED, nothing is in force", Words.Alarm),
+            null => new Words("Several places, each a question of its own: --place PLACEKEY shows one. ", Words.Doubt).Add(string.Join(", ", PlaceKeysOf(history)), Words.Quiet),
+            var state => new Words($"Now: {AccountWords.Plain(state)}", state == "displayed" ? Words.Good : Words.Doubt),
+        });
+        foreach (var decision in history.Decisions)
+        {
+            screen.Line(Tell(decision));
+        }
+    }
+
+    /// <summary>A desk decision on a line.</summary>
+    internal static Words Tell(DeskStep decision) => new Words($"{decision.Type}  ", Words.Desk).Add(decision.Tell)
+        .Add(string.Create(CultureInfo.InvariantCulture, $"  {decision.Actor}, {Instants.Tell(decision.RecordedAt)}, position {decision.Position}, decision {decision.Id:D}"), Words.Quiet);
+
+    private static Words Reported(ReportingStep step) => When(step)
+        .AddLine(AccountWords.Plain(step.Own), Words.Strong)
+        .AddLine(step.Others == "none" ? null : $"to others: {AccountWords.Plain(step.Others)}", step.Others is "competing" or "denial" ? Words.Doubt : null)
+        .AddLine(step.Standing == "stands" ? null : $"{AccountWords.Plain(step.Standing)} since", Words.Doubt);
+
+    private static Words When(ReportingStep step) => step is { IsOrderKnown: true, Account.ReportTime: { } published }
+        ? new Words(Instants.Tell(published))
+        : new Words("not known when", Words.Doubt).AddLine(string.Create(CultureInfo.InvariantCulture, $"recorded at position {step.Account.Position}"), Words.Quiet);
+
+    private static IEnumerable<string> PlaceKeysOf(ReportingHistory history) => history.Steps.Select(step => step.PlaceKey).OfType<string>().Distinct();
+}
