@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using IncidentTimeline.Cli.Exporting;
+using IncidentTimeline.Cli.Following;
 using IncidentTimeline.Cli.Importing;
 using IncidentTimeline.Cli.Reading;
 using IncidentTimeline.Client;
@@ -41,7 +42,7 @@ internal sealed class TimelineCommand
         Root = new RootCommand("Speaks to an IncidentTimeline service.")
         {
             _server, _keyFile,
-            PictureCommand.Create(this), HistoryCommand.Create(this), TraceCommand.Create(this),
+            FollowCommand.Create(this), PictureCommand.Create(this), HistoryCommand.Create(this), TraceCommand.Create(this),
             ImportCommand.Create(this), ExportCommand.Create(this),
             HealthCommand.Create(this), CheckCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), SubscriptionsCommand.Create(this),
         };
