@@ -5,6 +5,7 @@ using IncidentTimeline.Cli.Exporting;
 using IncidentTimeline.Cli.Following;
 using IncidentTimeline.Cli.Importing;
 using IncidentTimeline.Cli.Reading;
+using IncidentTimeline.Cli.Simulating;
 using IncidentTimeline.Client;
 
 namespace IncidentTimeline.Cli;
@@ -43,7 +44,7 @@ internal sealed class TimelineCommand
         {
             _server, _keyFile,
             FollowCommand.Create(this), PictureCommand.Create(this), HistoryCommand.Create(this), TraceCommand.Create(this),
-            ImportCommand.Create(this), ExportCommand.Create(this),
+            ImportCommand.Create(this), ExportCommand.Create(this), SimulateCommand.Create(this),
             HealthCommand.Create(this), CheckCommand.Create(this), KeyCommand.Create(this), ProjectionsCommand.Create(this), SubscriptionsCommand.Create(this),
         };
     }

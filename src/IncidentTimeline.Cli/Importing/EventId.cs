@@ -5,17 +5,21 @@ using System.Text;
 
 namespace IncidentTimeline.Cli.Importing;
 
-/// <summary>The id of a fact from a feed: a name-based UUID, version 5 (RFC 9562, 5.5), so that a row imported twice is recorded once.</summary>
+/// <summary>The id of what is recorded under a name: a name-based UUID, version 5 (RFC 9562, 5.5), so that a row imported twice is recorded once.</summary>
 internal static class EventId
 {
     /// <summary>The namespace of feeds. Another one would make everything that was ever imported look new.</summary>
-    private static readonly byte[] Feeds = new Guid("0f6b1f0e-63c4-4a0e-9e0b-6f6d0a9be2c4").ToByteArray(bigEndian: true);
+    private static readonly Guid Feeds = new("0f6b1f0e-63c4-4a0e-9e0b-6f6d0a9be2c4");
 
-    public static Guid Of(string name)
+    /// <summary>Of a fact from a feed.</summary>
+    public static Guid Of(string name) => Of(Feeds, name);
+
+    public static Guid Of(Guid space, string name)
     {
-        Span<byte> bytes = new byte[Feeds.Length + Encoding.UTF8.GetByteCount(name)];
-        Feeds.CopyTo(bytes);
-        Encoding.UTF8.GetBytes(name, bytes[Feeds.Length..]);
+        const int SpaceLength = 16; // Bytes of a UUID.
+        Span<byte> bytes = new byte[SpaceLength + Encoding.UTF8.GetByteCount(name)];
+        space.TryWriteBytes(bytes, bigEndian: true, out _);
+        Encoding.UTF8.GetBytes(name, bytes[SpaceLength..]);
         Span<byte> hash = stackalloc byte[20];
         Sha1(bytes, hash);
         BinaryPrimitives.WriteUInt16BigEndian(hash[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(hash[6..]) & 0x0FFF) | 0x5000));
