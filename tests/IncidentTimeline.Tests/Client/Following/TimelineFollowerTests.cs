@@ -271,7 +271,9 @@ public sealed class TimelineFollowerTests : IDisposable
         using var client = _service.Client(endsPauses ? new HurriedPauses() : _time);
         client.FollowInterrupted += (_, interruption) => interruptions?.Add(interruption);
         var taken = new List<TimelineEvent>();
-        await foreach (var one in client.FollowAsync(EventFilter.None, after, cancellationToken))
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken); // The test's own bound: a follower that should have ended may go on for ever.
+        bounded.CancelAfter(Patience);
+        await foreach (var one in client.FollowAsync(EventFilter.None, after, bounded.Token))
         {
             taken.Add(one);
             told?.Add(one.Position);
