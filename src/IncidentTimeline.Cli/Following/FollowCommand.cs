@@ -75,7 +75,7 @@ internal static class FollowCommand
     private static Option<string[]> Many(string name, string helpName, string description) => new(name) { Description = $"{description} May be given more than once.", HelpName = helpName };
 
     private static string Tell(FollowInterruption trouble) =>
-        TerminalText.Of(string.Create(CultureInfo.InvariantCulture, $"Interrupted after position {trouble.Position}: {trouble.Reason} Going on in {trouble.Pause.TotalSeconds:0.#} s."));
+        TerminalText.Of(string.Create(CultureInfo.InvariantCulture, $"Interrupted after position {trouble.Position}: {trouble.Reason.TrimEnd('.')}; going on in {trouble.Pause.TotalSeconds:0.#} s."));
 
     private static async Task<FileCheckpoint> OpenAsync(FileInfo file, long start, CancellationToken cancellationToken)
     {
