@@ -113,7 +113,7 @@ internal static class SubscriptionsCommand
             await foreach (var one in client.Subscriptions.ReceivedAsync(parsed.GetValue(name)!, parsed.GetValue(knownAt), cancellationToken)) // Required.
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Join('\t',
-                    [Text(one.Position), one.Event?.ToString() ?? "-", one.Type ?? "-", Text(one.Attempt), Text(one.DeliveredAt), one.Worker ?? "-", one.Outcome ?? "-", Text(one.OutcomeAt)]));
+                    [Text(one.Position), one.Event?.ToString() ?? "-", one.Type ?? "-", Text(one.Attempt), Text(one.DeliveredAt), TerminalText.Of(one.Worker ?? "-"), one.Outcome ?? "-", Text(one.OutcomeAt)]));
             }
 
             return TimelineCommand.Succeeded;

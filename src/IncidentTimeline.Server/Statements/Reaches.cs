@@ -27,16 +27,19 @@ internal sealed class Reaches(NpgsqlConnection connection, EventReader events, C
         var isRevision = recorded.Fact.Claim.IsRevision();
         var isRevisedInFeed = await clusters.IsRevisedInFeedAsync(recorded.Fact, cancellationToken);
         var merged = await decisions.MergedIntoAsync(recorded.Home, cancellationToken);
-        if (!isRevision && !isChained && !isRevisedInFeed && merged.Count == 0)
+
+        // A later statement by the same key of its feed takes the place of the earlier one, which may be in another region or incident (SEMANTICS 3, 6).
+        var isRestated = recorded.Fact.FeedKey is not null && !clusters.IsAlone(recorded.Position.Value);
+        if (!isRevision && !isChained && !isRevisedInFeed && !isRestated && merged.Count == 0)
         {
             return;
         }
 
         var reach = EventReach.Of(recorded);
         reach.Incidents.UnionWith(merged.Select(incident => incident.Value));
-        if (isRevision || isChained || isRevisedInFeed)
+        if (isRevision || isChained || isRevisedInFeed || isRestated)
         {
-            await AddRelativesAsync(reach, recorded, isRevision, cancellationToken);
+            await AddRelativesAsync(reach, recorded, isRevision, isRestated, cancellationToken);
         }
 
         _found.Add((recorded.Position.Value, reach));
@@ -96,7 +99,7 @@ internal sealed class Reaches(NpgsqlConnection connection, EventReader events, C
     }
 
     /// <summary>What a fact has to do with by name, by its feed's key, or because others named it before it was there: all of that is in its cluster.</summary>
-    private async Task AddRelativesAsync(EventReach reach, RecordedFact recorded, bool isRevision, CancellationToken cancellationToken)
+    private async Task AddRelativesAsync(EventReach reach, RecordedFact recorded, bool isRevision, bool isRestated, CancellationToken cancellationToken)
     {
         var fact = recorded.Fact;
         var others = await ReadAsync(reach, [recorded.Position.Value], cancellationToken);
@@ -111,6 +114,10 @@ internal sealed class Reaches(NpgsqlConnection connection, EventReader events, C
             reach.IsOpen |= fact.Claim.Target() is { } target
                 ? others.All(other => other.Fact.FactId != target)
                 : !others.Any(other => other.Position < recorded.Position && other.Fact.FeedKey == fact.FeedKey && other.Fact.Claim is not StatementRetracted && other.Fact.Attribution.Voice() == fact.Attribution.Voice());
+        }
+
+        if (isRevision || isRestated)
+        {
             await AddAsync(reach, others, cancellationToken);
         }
     }

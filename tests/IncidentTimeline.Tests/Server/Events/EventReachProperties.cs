@@ -41,7 +41,7 @@ public sealed class EventReachProperties(TestDatabase database) : IClassFixture<
             }
         }
 
-        covered.ShouldBe(["decision", "moved", "open", "retracted-before", "revision", "undone"], ignoreOrder: true);
+        covered.ShouldBe(["decision", "moved", "open", "restated", "retracted-before", "revision", "undone"], ignoreOrder: true);
     }
 
     private static void Check(object recorded, EventReach reach, Knowledge before, Knowledge after, HashSet<string> covered, string name)
@@ -73,6 +73,16 @@ public sealed class EventReachProperties(TestDatabase database) : IClassFixture<
         var named = new HashSet<FactId>();
         switch (recorded)
         {
+            case RecordedFact { Fact.FeedKey: { } key } fact when !fact.Fact.Claim.IsRevision():
+                // It takes the place of what its voice said by the same key of its feed.
+                named.UnionWith(before.Facts.Where(other => other.Coding.FeedKey == key && other.Coding.Attribution.Voice() == fact.Fact.Attribution.Voice() && other.Coding.Claim.GetType() == fact.Fact.Claim.GetType())
+                    .Select(other => other.Id));
+                if (named.Count > 0)
+                {
+                    covered.Add("restated");
+                }
+
+                return named;
             case RecordedFact fact when !fact.Fact.Claim.IsRevision():
                 return [];
             case RecordedFact fact:

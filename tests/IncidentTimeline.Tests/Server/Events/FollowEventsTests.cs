@@ -64,6 +64,17 @@ public sealed class FollowEventsTests(TestService service) : IClassFixture<TestS
     }
 
     [Fact]
+    public async Task What_a_feed_says_anew_by_the_same_key_is_told_where_the_old_was_told()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var old = await scene.RecordAsync(scene.Fact(region: "RU-MOS") with { FeedKey = "row 7" });
+        var anew = await scene.RecordAsync(scene.Fact(region: "RU-TUL") with { FeedKey = "row 7" });
+        await scene.RecordAsync(scene.Fact(region: "RU-TUL") with { FeedKey = "row 8" });
+
+        (await EventsAsync($"/events?after={scene.OpenedAt}&region=RU-MOS")).Select(one => one.Position()).ShouldBe([old, anew]);
+    }
+
+    [Fact]
     public async Task History_and_then_what_is_recorded_come_without_a_seam()
     {
         var scene = await Scene.SetAsync(service.Admin);

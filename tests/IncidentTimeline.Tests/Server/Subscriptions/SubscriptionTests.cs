@@ -1,10 +1,12 @@
 using System.Net;
 using IncidentTimeline.Client;
-using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Events;
 using IncidentTimeline.Tests.Server.Hosting.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using EventFilter = IncidentTimeline.Client.EventFilter;
+using Fact = IncidentTimeline.Facts.Fact;
 using NewKey = IncidentTimeline.Server.Access.Keys.NewKey;
 using NewSubscription = IncidentTimeline.Client.NewSubscription;
 
@@ -24,8 +26,8 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var (one, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
         using var client = Client();
         var name = await SubscribeAsync(client, one, other);
-        var (first, second) = (await one.RecordAsync(one.Fact()), await one.RecordAsync(one.Fact()));
-        var elsewhere = await other.RecordAsync(other.Fact());
+        var (first, second) = (await RecordAsync(one, one.Fact()), await RecordAsync(one, one.Fact()));
+        var elsewhere = await RecordAsync(other, other.Fact());
 
         var mine = await NextAsync(client, name, limit: 1);
         Positions(mine).ShouldBe([first]);
@@ -47,8 +49,8 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var name = NewName();
         await client.Subscriptions.PutAsync(name, new NewSubscription("now") { Filter = new EventFilter { Types = ["DroneDownReported"], Regions = ["RU-KLU"] } }, CancellationToken.None);
         var fact = scene.Fact();
-        var reported = await scene.RecordAsync(fact);
-        var retracted = await scene.RecordAsync(scene.Fact(new StatementRetracted(fact.FactId), region: "RU-TUL"));
+        var reported = await RecordAsync(scene, fact);
+        var retracted = await RecordAsync(scene, scene.Fact(new StatementRetracted(fact.FactId), region: "RU-TUL"));
 
         var taken = new List<long>();
         while (taken.Count < 2)
@@ -67,7 +69,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        var position = await scene.RecordAsync(scene.Fact());
+        var position = await RecordAsync(scene, scene.Fact());
         var crashed = await NextAsync(client, name, lease: TimeSpan.FromSeconds(1));
 
         var next = await NextAsync(client, name);
@@ -85,7 +87,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        var position = await scene.RecordAsync(scene.Fact());
+        var position = await RecordAsync(scene, scene.Fact());
         var late = await NextAsync(client, name, lease: TimeSpan.FromSeconds(1));
         await UntilAsync(() => HasRunOutAsync(name));
 
@@ -99,7 +101,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        await scene.RecordAsync(scene.Fact());
+        await RecordAsync(scene, scene.Fact());
         var taken = await NextAsync(client, name, lease: TimeSpan.FromSeconds(30));
 
         var kept = await client.Subscriptions.AcknowledgeAsync(name, taken.Lease!.Value, [new EventOutcome(0)], TimeSpan.FromHours(1), CancellationToken.None); // As above.
@@ -114,11 +116,11 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var (ill, well) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
         using var client = Client();
         var name = await SubscribeAsync(client, ill, well);
-        var (poison, behind) = (await ill.RecordAsync(ill.Fact()), await ill.RecordAsync(ill.Fact()));
+        var (poison, behind) = (await RecordAsync(ill, ill.Fact()), await RecordAsync(ill, ill.Fact()));
         var taken = await NextAsync(client, name);
         await client.Subscriptions.AcknowledgeAsync(name, taken.Lease!.Value, // As above.
             [new EventOutcome(poison, DeliveryOutcome.Parked, "It makes no \u001b[31msense."), new EventOutcome(behind, DeliveryOutcome.Returned)], null, CancellationToken.None);
-        var elsewhere = await well.RecordAsync(well.Fact());
+        var elsewhere = await RecordAsync(well, well.Fact());
 
         Positions(await NextAsync(client, name)).ShouldBe([elsewhere]);
         var shown = await client.Subscriptions.ShowAsync(name, CancellationToken.None);
@@ -137,7 +139,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         using var client = Client();
         var name = NewName();
         await client.Subscriptions.PutAsync(name, new NewSubscription("now") { Filter = new EventFilter { Incidents = [scene.Incident.Value] }, AttemptsMax = 2 }, CancellationToken.None);
-        var (poison, behind) = (await scene.RecordAsync(scene.Fact()), await scene.RecordAsync(scene.Fact()));
+        var (poison, behind) = (await RecordAsync(scene, scene.Fact()), await RecordAsync(scene, scene.Fact()));
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             var next = await NextAsync(client, name, limit: 1);
@@ -158,7 +160,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        var (first, second) = (await scene.RecordAsync(scene.Fact()), await scene.RecordAsync(scene.Fact()));
+        var (first, second) = (await RecordAsync(scene, scene.Fact()), await RecordAsync(scene, scene.Fact()));
         (await client.Subscriptions.PauseAsync(name, CancellationToken.None)).State.ShouldBe("paused");
         var paused = await client.Subscriptions.NextAsync(name, 100, TimeSpan.Zero, Lease, null, CancellationToken.None);
         (paused.State, paused.Events.Count).ShouldBe(("paused", 0));
@@ -186,9 +188,9 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        var first = await scene.RecordAsync(scene.Fact());
+        var first = await RecordAsync(scene, scene.Fact());
         var taken = await NextAsync(client, name, worker: "night shift");
-        var between = await scene.RecordAsync(scene.Fact());
+        var between = await RecordAsync(scene, scene.Fact());
         await AcknowledgeAsync(client, name, taken, DeliveryOutcome.Done);
         await NextAsync(client, name);
 
@@ -204,7 +206,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var scene = await Scene.SetAsync(service.Admin);
         using var client = Client();
         var name = await SubscribeAsync(client, scene);
-        var (old, recent) = (await scene.RecordAsync(scene.Fact()), await scene.RecordAsync(scene.Fact()));
+        var (old, recent) = (await RecordAsync(scene, scene.Fact()), await RecordAsync(scene, scene.Fact()));
         await AcknowledgeAsync(client, name, await NextAsync(client, name), DeliveryOutcome.Done);
         await using var age = service.Database.Owner.CreateCommand(
             $"update timeline.deliveries set delivered_at = delivered_at - interval '31 days' where position = {old}; update timeline.subscriptions set kept_since = kept_since - interval '60 days' where name = '{name}'");
@@ -223,7 +225,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         using var client = Client();
         var (name, paused) = (await SubscribeAsync(client, scene), await SubscribeAsync(client, scene));
         await client.Subscriptions.PauseAsync(paused, CancellationToken.None);
-        await scene.RecordAsync(scene.Fact());
+        await RecordAsync(scene, scene.Fact());
         await AcknowledgeAsync(client, name, await NextAsync(client, name), DeliveryOutcome.Parked);
 
         await service.Services.GetRequiredService<IncidentTimeline.Server.Subscriptions.SubscriptionGauges>().LookAsync(CancellationToken.None);
@@ -300,7 +302,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var expected = new List<long>();
         for (var fact = 0; fact < 30; fact++)
         {
-            expected.Add(await scenes[fact % 3].RecordAsync(scenes[fact % 3].Fact()));
+            expected.Add(await RecordAsync(scenes[fact % 3], scenes[fact % 3].Fact()));
         }
 
         using var enough = new CancellationTokenSource(Patience);
@@ -339,6 +341,14 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
             return Task.CompletedTask;
         }
+    }
+
+    /// <summary>Records a fact, and waits until it can be delivered: else a worker would be given those before it alone.</summary>
+    private async Task<long> RecordAsync(Scene scene, Fact fact)
+    {
+        var position = await scene.RecordAsync(fact);
+        (await service.Services.GetRequiredService<EventFeed>().WaitForAsync(position, CancellationToken.None)).ShouldBeTrue();
+        return position;
     }
 
     private async Task<bool> HasRunOutAsync(string name)
