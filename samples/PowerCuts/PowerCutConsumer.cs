@@ -46,21 +46,22 @@ internal sealed class PowerCutConsumer(TimelineClient client, PowerPictures pict
         await table.CreateAsync(cancellationToken);
         await TransactionCheckpoint.CreateTableAsync(connection, cancellationToken);
         var after = await _checkpoint.ReadAsync(connection, cancellationToken);
+        var epoch = await _checkpoint.ReadEpochAsync(connection, cancellationToken);
         await log.WriteLineAsync($"Following after position {after}");
-        await foreach (var step in client.FollowStepsAsync(Filter, after, cancellationToken))
+        await foreach (var step in client.FollowStepsAsync(Filter, after, epoch, cancellationToken))
         {
             if (step.Event is null)
             {
-                await PassAsync(connection, step.Position, cancellationToken);
+                await PassAsync(connection, step, cancellationToken);
             }
-            else if (!await TakeAsync(connection, table, step.Event, cancellationToken))
+            else if (!await TakeAsync(connection, table, step.Event, step.Epoch, cancellationToken))
             {
                 return;
             }
         }
     }
 
-    private async Task<bool> TakeAsync(NpgsqlConnection connection, PowerCutTable table, TimelineEvent recorded, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(NpgsqlConnection connection, PowerCutTable table, TimelineEvent recorded, string? epoch, CancellationToken cancellationToken)
     {
         // Asked for before the transaction, which would hold its locks as long as the answer takes. What was known at a position never changes.
         var answers = new List<(string Region, IReadOnlyList<PowerAnswer> Answers)>();
@@ -70,7 +71,7 @@ internal sealed class PowerCutConsumer(TimelineClient client, PowerPictures pict
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await _checkpoint.MoveAsync(transaction, recorded.Position, cancellationToken))
+        if (!await _checkpoint.MoveAsync(transaction, recorded.Position, epoch, cancellationToken))
         {
             return false;
         }
@@ -86,10 +87,10 @@ internal sealed class PowerCutConsumer(TimelineClient client, PowerPictures pict
     }
 
     /// <summary>Moves on over what the filter left out, so that a restart does not begin far behind.</summary>
-    private async Task PassAsync(NpgsqlConnection connection, long position, CancellationToken cancellationToken)
+    private async Task PassAsync(NpgsqlConnection connection, FollowStep step, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await _checkpoint.MoveAsync(transaction, position, cancellationToken); // It may be there already: a heartbeat says where we are.
+        await _checkpoint.MoveAsync(transaction, step.Position, step.Epoch, cancellationToken); // It may be there already: a heartbeat says where we are.
         await transaction.CommitAsync(cancellationToken);
     }
 

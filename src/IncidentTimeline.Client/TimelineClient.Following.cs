@@ -28,14 +28,15 @@ public sealed partial class TimelineClient
     public async IAsyncEnumerable<TimelineEvent> ReadEventsAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long before;
+        string? epoch = null;
         do
         {
             before = after;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}&limit={EventsPerPage}{filter.ToQuery()}"), UriKind.Relative));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}{(epoch is null ? "" : $"&epoch={epoch}")}&limit={EventsPerPage}{filter.ToQuery()}"), UriKind.Relative));
             await foreach (var line in ReadLinesAsync(request, LineMax, cancellationToken).ConfigureAwait(false))
             {
                 var step = FeedLine.Read(line);
-                after = step.Position;
+                (after, epoch) = (step.Position, step.Epoch ?? epoch);
                 if (step.Event is not null)
                 {
                     yield return step.Event;
@@ -52,7 +53,7 @@ public sealed partial class TimelineClient
     /// <param name="filter">Which events.</param>
     /// <param name="after">The last position that was taken; 0 from the beginning.</param>
     /// <param name="cancellationToken">Ends it, as <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="TimelineProblemException">The service refused for good: the key may not, or (slug <c>log-rewound</c>) the log ends before the position.</exception>
+    /// <exception cref="TimelineProblemException">The service refused for good: the key may not, or (slug <c>log-rewound</c>) this is not the log that was followed to the position.</exception>
     public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var step in FollowStepsAsync(filter, after, cancellationToken).ConfigureAwait(false))
@@ -72,7 +73,8 @@ public sealed partial class TimelineClient
     public async IAsyncEnumerable<TimelineEvent> FollowAsync(EventFilter filter, ICheckpoint checkpoint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = await checkpoint.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var step in FollowStepsAsync(filter, after, cancellationToken).ConfigureAwait(false))
+        var epoch = await checkpoint.ReadEpochAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var step in FollowStepsAsync(filter, after, epoch, cancellationToken).ConfigureAwait(false))
         {
             if (step.Event is not null)
             {
@@ -81,7 +83,7 @@ public sealed partial class TimelineClient
 
             if (step.Position > after)
             {
-                await checkpoint.MoveAsync(step.Position, cancellationToken).ConfigureAwait(false);
+                await checkpoint.MoveAsync(step.Position, step.Epoch, cancellationToken).ConfigureAwait(false);
                 after = step.Position;
             }
         }
@@ -92,8 +94,12 @@ public sealed partial class TimelineClient
     /// <see cref="TransactionCheckpoint"/>, and whose filter lets little through.
     /// </summary>
     /// <exception cref="TimelineProblemException">As above.</exception>
-    public IAsyncEnumerable<FollowStep> FollowStepsAsync(EventFilter filter, long after, CancellationToken cancellationToken) =>
-        new TimelineFollower(http, time, one => FollowInterrupted?.Invoke(this, one)).FollowAsync(filter, after, cancellationToken);
+    public IAsyncEnumerable<FollowStep> FollowStepsAsync(EventFilter filter, long after, CancellationToken cancellationToken) => FollowStepsAsync(filter, after, null, cancellationToken);
+
+    /// <summary>As above, from the position and the epoch of the last step. With the epoch, a log that was restored or failed over without what was taken is noticed even when it has grown past it.</summary>
+    /// <exception cref="TimelineProblemException">As above.</exception>
+    public IAsyncEnumerable<FollowStep> FollowStepsAsync(EventFilter filter, long after, string? epoch, CancellationToken cancellationToken) =>
+        new TimelineFollower(http, time, one => FollowInterrupted?.Invoke(this, one)).FollowAsync(filter, after, epoch, cancellationToken);
 
     private async Task<ExportedDocument> ReadDocumentAsync(ExportedEvent captured, CancellationToken cancellationToken)
     {

@@ -17,6 +17,12 @@ public sealed class TimelineProblemException : Exception
     /// <summary>How long to wait before trying again, where the service says so.</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>Of <c>log-rewound</c>: up to where the log holds what was followed. Throw away what came after it, and go on from it with no epoch. Null where nobody knows.</summary>
+    public long? End { get; private init; }
+
+    /// <summary>Of <c>log-rewound</c>: the log's epoch now.</summary>
+    public string? Epoch { get; private init; }
+
     /// <summary>Whether the same request may succeed later: the service is busy, behind or away. A key that is no good, or a log that was rewound, stays so.</summary>
     public bool IsPassing => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
 
@@ -28,10 +34,10 @@ public sealed class TimelineProblemException : Exception
         var message = document is null
             ? $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}, and not as an IncidentTimeline service does."
             : string.Join('\n', [$"{document.Title}. {document.Detail}", .. (document.Errors ?? []).Select(error => $"  {error.Pointer}: {error.Detail}")]);
-        return new TimelineProblemException(response.StatusCode, slug, message, response.Headers.RetryAfter?.Delta);
+        return new TimelineProblemException(response.StatusCode, slug, message, response.Headers.RetryAfter?.Delta) { End = document?.End, Epoch = document?.Epoch };
     }
 
-    private sealed record Document(string? Type, string? Title, string? Detail, IReadOnlyList<Member>? Errors);
+    private sealed record Document(string? Type, string? Title, string? Detail, IReadOnlyList<Member>? Errors, long? End, string? Epoch);
 
     private sealed record Member(string Pointer, string Detail);
 }

@@ -18,6 +18,8 @@ public sealed class EventStore : IAsyncDisposable
     private readonly LogReader _reader;
     private readonly Tail _tail;
     private readonly SeenHead _seen;
+    private readonly KnownHistory _history;
+    private readonly NpgsqlDataSource _dataSource;
 
     /// <param name="dataSource">With the service role's rights (<see cref="LogConnection.ForService"/>); its search path chooses the log. Stays the caller's to dispose.</param>
     /// <param name="options">Bounds; the defaults are good.</param>
@@ -27,17 +29,27 @@ public sealed class EventStore : IAsyncDisposable
     {
         loggers ??= NullLoggerFactory.Instance;
         _time = time;
+        _dataSource = dataSource;
         _seen = new SeenHead(time);
+        _history = new KnownHistory(dataSource, _seen, loggers.CreateLogger<EventStore>());
         Meter = new LogMeter(options.Meters, time);
-        _appender = new Appender(dataSource, options, time, _seen, Meter, loggers.CreateLogger<EventStore>());
+        _appender = new Appender(dataSource, options, time, _history, _seen, Meter, loggers.CreateLogger<EventStore>());
         _reader = new LogReader(dataSource, options, _seen);
-        _tail = new Tail(dataSource, _reader, _seen, options, time, loggers.CreateLogger<EventStore>());
+        _tail = new Tail(dataSource, _reader, _history, _seen, options, time, loggers.CreateLogger<EventStore>());
         Meter.Observe(this);
     }
 
     /// <summary>What is known without asking the database.</summary>
     public EventStoreStatus Status => new(
-        _seen.Head, _seen.ReadAge, _appender.AppendsWaiting, _appender.BytesWaiting, _appender.Failure, _tail.CatchUpReadsWaiting);
+        _seen.Head, _seen.ReadAge, _appender.AppendsWaiting, _appender.BytesWaiting, _appender.Failure, _tail.CatchUpReadsWaiting, _tail.IsReplica, _history.Rewound.IsCompleted);
+
+    /// <summary>
+    /// Completes when the log has turned out to be another than the one that was read. From then on appends and followers fail with
+    /// <see cref="LogRewoundException"/>; who keeps anything else of that log in memory had better end, too, and begin anew.
+    /// </summary>
+    public Task<LogRewoundException> Rewound => _history.Rewound;
+
+    internal KnownHistory History => _history;
 
     internal LogMeter Meter { get; }
 
@@ -60,6 +72,7 @@ public sealed class EventStore : IAsyncDisposable
         string streamId, ExpectedVersion expected, AppendCondition? condition, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _history.ThrowIfRewound();
         if (AppendCheck.Refusal(streamId, events) is { } refusal)
         {
             Meter.Refused(refusal.Code);
@@ -89,6 +102,40 @@ public sealed class EventStore : IAsyncDisposable
 
     /// <summary>The position of the last event; <see cref="LogPosition.Start"/> for an empty log.</summary>
     public Task<LogPosition> HeadAsync(CancellationToken cancellationToken) => _reader.HeadAsync(cancellationToken);
+
+    /// <summary>The head of the log and its epochs, at one moment.</summary>
+    public Task<LogHistory> HistoryAsync(CancellationToken cancellationToken) => _history.ReadAsync(cancellationToken);
+
+    /// <summary>The epochs of the log up to an event that was read from it: <see cref="LogHistory.Of"/> says in which one that, and each before it, was recorded.</summary>
+    /// <exception cref="LogRewoundException">The log is another than the one that it was read from.</exception>
+    public Task<LogHistory> HistoryUpToAsync(RecordedEvent recorded, CancellationToken cancellationToken) => _history.UpToAsync(recorded, cancellationToken);
+
+    /// <summary>For a reader that was given more than the log holds now: it is another, or a standby that has not come as far again.</summary>
+    /// <param name="end">Where it ends now.</param>
+    /// <returns>To be thrown: a <see cref="LogRewoundException"/>, or an outage.</returns>
+    public Exception Missing(LogPosition end) => _history.Missing(end, _tail.IsReplica);
+
+    /// <summary>Begins an epoch if the database is another than that of the last one. The first append does so by itself; a host that calls it at its start has one to tell before that.</summary>
+    public async Task BeginEpochAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await _history.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins an epoch whatever the database is: behind a restore into the cluster that the backup came from, nothing else shows that the log is another.</summary>
+    /// <param name="dataSource">With the rights of the service, or the owner's.</param>
+    /// <param name="cancellationToken">Heeded until it is sent.</param>
+    public static async Task BeginAnotherEpochAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await KnownHistory.BeginAsync(connection, isAnother: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// The log as it was at an instant: the highest position recorded at or before it, <see cref="LogPosition.Start"/> if none was.

@@ -35,6 +35,9 @@ public sealed record EventStoreOptions
     /// <summary>How long the follower's reader waits for a notification before it looks anyway: the bound on the delay when one is lost.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same on a standby, which notifies nobody: how often it is asked for what is new, and whether it still is one.</summary>
+    public TimeSpan ReplicaPollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Followers that may read the database at once to catch up; the others wait. It keeps the pool's connections for the rest of the service.</summary>
     public int CatchUpReadsMax { get; init; } = 4;
 

@@ -106,7 +106,11 @@ public sealed record EventFilter
 /// <summary>A step along the log.</summary>
 /// <param name="Position">How far it leads: nothing at or before this position is still to come. A checkpoint may move here once the event was taken.</param>
 /// <param name="Event">The event at this position; null where the filter left out all that there was, or nothing happened.</param>
-public sealed record FollowStep(long Position, TimelineEvent? Event);
+public sealed record FollowStep(long Position, TimelineEvent? Event)
+{
+    /// <summary>The epoch of the log in which it was told, to be kept with the position; null where the service tells none.</summary>
+    public string? Epoch { get; init; }
+}
 
 /// <summary>Following does not get on for now, and goes on by itself.</summary>
 /// <param name="Reason">What is the matter, for a person.</param>
@@ -114,15 +118,16 @@ public sealed record FollowStep(long Position, TimelineEvent? Event);
 /// <param name="Pause">How long it waits before the next attempt.</param>
 public sealed record FollowInterruption(string Reason, long Position, TimeSpan Pause);
 
-/// <summary>A line of the feed that is no event: how far the log has been gone through.</summary>
-internal sealed record FeedLine(long? Reached)
+/// <summary>A line of the feed that is no event: how far the log has been gone through, and the epoch from there on.</summary>
+internal sealed record FeedLine(long? Reached, string? Epoch)
 {
     /// <summary>The step that any line of the feed tells.</summary>
     public static FollowStep Read(string line)
     {
         if (line.StartsWith("{\"reached\":", StringComparison.Ordinal))
         {
-            return new FollowStep(JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json)?.Reached ?? throw new JsonException("A line says that null was reached."), null);
+            var reached = JsonSerializer.Deserialize<FeedLine>(line, TimelineClient.Json);
+            return new FollowStep(reached?.Reached ?? throw new JsonException("A line says that null was reached."), null) { Epoch = reached.Epoch };
         }
 
         var told = JsonSerializer.Deserialize<TimelineEvent>(line, TimelineClient.Json) ?? throw new JsonException("The service answered null.");

@@ -20,15 +20,19 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Actio
     /// <summary>Longest pause that the service can ask for. What is on the way may ask for a day, and the log would go on all that time.</summary>
     private static readonly TimeSpan AskedDelayMax = TimeSpan.FromMinutes(1);
 
+    /// <summary>The header of an answer: the epoch of the log at the position that was asked for.</summary>
+    private const string EpochHeader = "Timeline-Epoch";
+
     /// <summary>The events after a position that pass the filter, and steps without an event wherever only a position was reached.</summary>
-    public async IAsyncEnumerable<FollowStep> FollowAsync(EventFilter filter, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FollowStep> FollowAsync(EventFilter filter, long after, string? epoch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var attempts = 0;
         while (true)
         {
-            var (lines, trouble) = await TryOpenAsync(filter, after, cancellationToken).ConfigureAwait(false);
+            var (lines, told, trouble) = await TryOpenAsync(filter, after, epoch, cancellationToken).ConfigureAwait(false);
             if (lines is not null)
             {
+                epoch = told ?? epoch;
                 using (lines)
                 {
                     while (true)
@@ -44,8 +48,8 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Actio
                             throw new InvalidDataException($"The service told of position {step.Position} after {after}.");
                         }
 
-                        (attempts, after) = (0, step.Position);
-                        yield return step;
+                        (attempts, after, epoch) = (0, step.Position, step.Epoch ?? epoch);
+                        yield return step with { Epoch = epoch };
                     }
                 }
             }
@@ -56,28 +60,30 @@ internal sealed class TimelineFollower(HttpClient http, TimeProvider time, Actio
         }
     }
 
-    private async Task<(StreamReader? Lines, Trouble? Trouble)> TryOpenAsync(EventFilter filter, long after, CancellationToken cancellationToken)
+    private async Task<(StreamReader? Lines, string? Epoch, Trouble? Trouble)> TryOpenAsync(EventFilter filter, long after, string? epoch, CancellationToken cancellationToken)
     {
         HttpResponseMessage? response = null;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}&follow=true{filter.ToQuery()}"), UriKind.Relative));
+            var known = epoch is null ? "" : $"&epoch={Uri.EscapeDataString(epoch)}";
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(FormattableString.Invariant($"events?after={after}{known}&follow=true{filter.ToQuery()}"), UriKind.Relative));
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "application/x-ndjson")
             {
-                return (new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), Encoding.UTF8), null);
+                var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), Encoding.UTF8);
+                return (lines, response.Headers.TryGetValues(EpochHeader, out var told) ? told.First() : null, null);
             }
 
             var problem = await TimelineProblemException.OfAsync(response, cancellationToken).ConfigureAwait(false);
             response.Dispose();
             return problem.IsPassing
-                ? (null, new Trouble(problem.Message, problem.RetryAfter is { } asked && asked > AskedDelayMax ? AskedDelayMax : problem.RetryAfter))
+                ? (null, null, new Trouble(problem.Message, problem.RetryAfter is { } asked && asked > AskedDelayMax ? AskedDelayMax : problem.RetryAfter))
                 : throw problem;
         }
         catch (Exception e) when (IsPassing(e, cancellationToken))
         {
             response?.Dispose();
-            return (null, new Trouble(e.Message));
+            return (null, null, new Trouble(e.Message));
         }
     }
 

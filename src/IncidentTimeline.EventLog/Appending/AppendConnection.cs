@@ -43,12 +43,13 @@ internal sealed class AppendConnection : IAsyncDisposable
         _appendOne.CommandTimeout = _appendGroup.CommandTimeout = _appendUnless.CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
     }
 
-    public static async Task<AppendConnection> OpenAsync(NpgsqlDataSource dataSource, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<AppendConnection> OpenAsync(NpgsqlDataSource dataSource, KnownHistory history, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         var opened = new AppendConnection(connection, timeout);
         try
         {
+            await history.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
             await opened._appendOne.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await opened._appendGroup.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await opened._appendUnless.PrepareAsync(cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,7 @@ internal sealed partial class Appender : IAsyncDisposable
     private readonly NpgsqlDataSource _dataSource;
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly KnownHistory _history;
     private readonly SeenHead _seen;
     private readonly LogMeter _meter;
     private readonly ILogger _logger;
@@ -24,11 +25,12 @@ internal sealed partial class Appender : IAsyncDisposable
     private volatile Trouble? _trouble;
     private volatile bool _isEnding;
 
-    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, SeenHead seen, LogMeter meter, ILogger logger)
+    public Appender(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider time, KnownHistory history, SeenHead seen, LogMeter meter, ILogger logger)
     {
         _dataSource = dataSource;
         _options = options;
         _time = time;
+        _history = history;
         _seen = seen;
         _meter = meter;
         _logger = logger;
@@ -131,7 +133,7 @@ internal sealed partial class Appender : IAsyncDisposable
         try
         {
             await CloseAsync().ConfigureAwait(false);
-            _connection = await AppendConnection.OpenAsync(_dataSource, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
+            _connection = await AppendConnection.OpenAsync(_dataSource, _history, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
             await _connection.RehearseAsync(CancellationToken.None).ConfigureAwait(false);
             Recovered();
         }
@@ -257,7 +259,7 @@ internal sealed partial class Appender : IAsyncDisposable
         }
 
         await CloseAsync().ConfigureAwait(false);
-        _connection = await AppendConnection.OpenAsync(_dataSource, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
+        _connection = await AppendConnection.OpenAsync(_dataSource, _history, _options.WriteTimeout, CancellationToken.None).ConfigureAwait(false);
         return await _connection.WriteAsync(appends, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -9,9 +9,10 @@ namespace IncidentTimeline.EventLog;
 /// A follower that is further behind reads the database itself, a few at a time. Starts with the first follower.
 /// </summary>
 internal sealed partial class Tail(
-    NpgsqlDataSource dataSource, LogReader reader, SeenHead seen, EventStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+    NpgsqlDataSource dataSource, LogReader reader, KnownHistory known, SeenHead seen, EventStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly string ReadChannelSql = EmbeddedSql.Read("Following.read_channel.sql");
+    private static readonly string IsReplicaSql = EmbeddedSql.Read("Following.is_replica.sql");
 
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -21,10 +22,14 @@ internal sealed partial class Tail(
     private Task? _loop;
     private volatile TailBuffer? _buffer;
     private volatile bool _isOver;
+    private volatile bool _isReplica;
     private int _catchUpReadsWaiting;
 
     /// <summary>Followers that wait to read the database.</summary>
     public int CatchUpReadsWaiting => Volatile.Read(ref _catchUpReadsWaiting);
+
+    /// <summary>Whether the database, as it was met last, is a standby.</summary>
+    public bool IsReplica => _isReplica;
 
     /// <summary>The next events after a position, at least one, at most a page; waits until there is one.</summary>
     public async Task<IReadOnlyList<RecordedEvent>> NextAsync(LogPosition after, CancellationToken cancellationToken)
@@ -35,6 +40,7 @@ internal sealed partial class Tail(
             cancellationToken.ThrowIfCancellationRequested();
             var changed = _changed.Next;
             await ThrowIfOverAsync().ConfigureAwait(false);
+            known.ThrowIfRewound();
             var recent = _buffer is { } buffer ? buffer.After(after, options.PageEventsMax) : [];
             if (recent is null)
             {
@@ -83,7 +89,7 @@ internal sealed partial class Tail(
                 try
                 {
                     var page = await reader.ReadLogPageAsync(after, LogPosition.End, cancellationToken).ConfigureAwait(false);
-                    return page.Count > 0 ? page : throw new LogRewoundException($"The log ends at position {after}, though later events were read from it.");
+                    return page.Count > 0 ? page : throw known.Missing(after, _isReplica);
                 }
                 catch (Exception e) when (e.IsOutage())
                 {
@@ -116,6 +122,8 @@ internal sealed partial class Tail(
         await Task.Yield();
         // What the first follower was traced for ends before this loop does.
         Activity.Current = null;
+        // Who waits for more is woken to be told that none will come.
+        _ = known.Rewound.ContinueWith(_ => _changed.Beat(), TaskScheduler.Default);
         var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, time);
         try
         {
@@ -134,6 +142,10 @@ internal sealed partial class Tail(
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
         }
+        catch (LogRewoundException)
+        {
+            throw; // Followers get it; it has been logged.
+        }
         catch (Exception e)
         {
             // Followers get it, too; but there may be none just now, and an operator must hear of it in any case.
@@ -147,7 +159,7 @@ internal sealed partial class Tail(
         }
     }
 
-    /// <summary>Listens and reads on one connection, until it breaks.</summary>
+    /// <summary>Listens and reads on one connection, until it breaks. A standby lets nobody listen: it is asked often instead, until it is one no more.</summary>
     private async Task ListenAsync(Backoff backoff, CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -155,17 +167,16 @@ internal sealed partial class Tail(
         {
             var wasNotified = false;
             connection.Notification += (_, _) => wasNotified = true;
-            await ListenOnAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (_buffer is { } known)
+            var history = await known.RequireSameAsync(connection, cancellationToken).ConfigureAwait(false);
+            _isReplica = history.IsReplica;
+            if (!_isReplica)
             {
-                await RequireSameLogAsync(connection, known, cancellationToken).ConfigureAwait(false);
+                await ListenOnAsync(connection, cancellationToken).ConfigureAwait(false);
             }
 
-            // After LISTEN, so that nothing is recorded unseen between the two.
-            var buffer = _buffer ??= new TailBuffer(
-                await reader.HeadAsync(cancellationToken).ConfigureAwait(false), options.TailEventsMax, options.TailBytesMax);
+            var buffer = _buffer ??= await BeginBufferAsync(connection, history.Head, cancellationToken).ConfigureAwait(false);
             _changed.Beat();
-            while (true)
+            while (!_isReplica || await IsReplicaAsync(connection, cancellationToken).ConfigureAwait(false))
             {
                 wasNotified = false;
                 var isUpToDate = await ReadOnAsync(connection, buffer, cancellationToken).ConfigureAwait(false);
@@ -178,30 +189,21 @@ internal sealed partial class Tail(
                 // It may also be lost for good; the poll interval bounds the delay.
                 if (isUpToDate && !wasNotified)
                 {
-                    await connection.WaitAsync(options.PollInterval, cancellationToken).ConfigureAwait(false);
+                    await connection.WaitAsync(_isReplica ? options.ReplicaPollInterval : options.PollInterval, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    /// <summary>A connection that broke may have ended in a failover or a restored backup: what was read last must still be there.</summary>
-    private async Task RequireSameLogAsync(NpgsqlConnection connection, TailBuffer buffer, CancellationToken cancellationToken)
+    /// <summary>An empty buffer behind the head. The event there is what a later connection is held against.</summary>
+    private async Task<TailBuffer> BeginBufferAsync(NpgsqlConnection connection, LogPosition head, CancellationToken cancellationToken)
     {
-        if (buffer.Head == LogPosition.Start)
+        if (head > LogPosition.Start && await reader.ReadLogPageAsync(connection, new LogPosition(head.Value - 1), cancellationToken).ConfigureAwait(false) is [var last, ..])
         {
-            return;
+            known.Read(last);
         }
 
-        var page = await reader.ReadLogPageAsync(connection, new LogPosition(buffer.Head.Value - 1), cancellationToken).ConfigureAwait(false);
-        if (page.Count == 0)
-        {
-            throw new LogRewoundException($"The log now ends before position {buffer.Head}, which was read from it.");
-        }
-
-        if (buffer.Last is { } last && page[0].EventId != last.EventId)
-        {
-            throw new LogRewoundException($"The log now holds another event at position {buffer.Head} than was read from it.");
-        }
+        return new TailBuffer(head, options.TailEventsMax, options.TailBytesMax);
     }
 
     private async Task<bool> ReadOnAsync(NpgsqlConnection connection, TailBuffer buffer, CancellationToken cancellationToken)
@@ -210,6 +212,7 @@ internal sealed partial class Tail(
         if (page.Count > 0)
         {
             LogReader.RequireNoGap(buffer.Head, page);
+            known.Read(page[^1]);
             buffer.Add(page);
             _changed.Beat();
         }
@@ -230,6 +233,15 @@ internal sealed partial class Tail(
             {
                 await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static async Task<bool> IsReplicaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var ask = new NpgsqlCommand(IsReplicaSql, connection);
+        await using (ask.ConfigureAwait(false))
+        {
+            return await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }
     }
 
@@ -263,7 +275,7 @@ internal sealed partial class Tail(
     [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "Following has had no connection for a minute; it keeps trying, and readers see nothing new. Look at the database: {Reason}")]
     private partial void LogLostForLong(string reason);
 
-    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "Following ended for good at position {Position}; nothing recorded since is shown. Find out which log is the right one, then start the service again")]
+    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "Following ended for good at position {Position}; nothing recorded since is shown. Start the service again, and report this")]
     private partial void LogEnded(Exception failure, LogPosition position);
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Following works again, at position {Position}")]

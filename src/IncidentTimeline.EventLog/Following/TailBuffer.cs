@@ -21,18 +21,6 @@ internal sealed class TailBuffer(LogPosition head, int eventsMax, long bytesMax)
         }
     }
 
-    /// <summary>The event at <see cref="Head"/>; null while none was added, or it is too large to be kept.</summary>
-    public RecordedEvent? Last
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _first <= _head ? _ring[_head % eventsMax] : null;
-            }
-        }
-    }
-
     public void Add(IReadOnlyList<RecordedEvent> events)
     {
         lock (_lock)

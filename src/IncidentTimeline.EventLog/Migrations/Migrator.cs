@@ -34,6 +34,16 @@ public sealed partial class Migrator(NpgsqlDataSource owner, ILoggerFactory? log
         owner.Clear();
     }
 
+    /// <summary>Whether the database is a standby, which gets its migrations with everything else from its primary.</summary>
+    public async Task<bool> IsReplicaAsync(CancellationToken cancellationToken)
+    {
+        var command = owner.CreateCommand(EmbeddedSql.Read("Following.is_replica.sql"));
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        }
+    }
+
     /// <summary>What <see cref="MigrateAsync"/> would apply, in order; null where there is no log yet. Changes nothing.</summary>
     /// <exception cref="MigrationException">As there.</exception>
     public async Task<IReadOnlyList<Migration>?> FindMissingAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ public sealed partial class Projector(
 
     private static readonly string EnsureCheckpointSql = EmbeddedSql.Read("Projecting.ensure_checkpoint.sql");
     private static readonly string ReadCheckpointSql = EmbeddedSql.Read("Projecting.read_checkpoint.sql");
-    private static readonly string MoveCheckpointSql = EmbeddedSql.Read("Projecting.move_checkpoint.sql");
+    private static readonly string MoveOverEventsSql = EmbeddedSql.Read("Projecting.move_over_events.sql");
+    private static readonly string WatchCheckpointSql = EmbeddedSql.Read("Projecting.watch_checkpoint.sql");
 
     private readonly ILogger _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<Projector>();
     private readonly Pulse _changed = new();
@@ -68,6 +69,11 @@ public sealed partial class Projector(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Become(ProjectorStatus.Idle, null);
+        }
+        catch (LogRewoundException e)
+        {
+            // It has been logged, and is no failure of the projection.
+            Become(ProjectorStatus.Stopped, e);
         }
         catch (Exception e)
         {
@@ -119,6 +125,7 @@ public sealed partial class Projector(
     {
         try
         {
+            await WatchWhileReplicaAsync(backoff, cancellationToken).ConfigureAwait(false);
             await ApplyFromCheckpointAsync(backoff, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e.IsOutage())
@@ -137,7 +144,37 @@ public sealed partial class Projector(
         }
     }
 
-    /// <summary>Returns when another runner was faster: then the checkpoint must be read again.</summary>
+    /// <summary>A standby gets the projection with the log, from the runner on its primary. Returns once the database takes writes: then this is a runner like others.</summary>
+    private async Task WatchWhileReplicaAsync(Backoff backoff, CancellationToken cancellationToken)
+    {
+        while (await ReadReplicatedAsync(cancellationToken).ConfigureAwait(false) is { } checkpoint)
+        {
+            if (Position is not { } position || position < checkpoint)
+            {
+                Reached(checkpoint);
+            }
+
+            if (backoff.Recovered())
+            {
+                LogRecovered(Name, checkpoint);
+            }
+
+            await Task.Delay(ElsewherePollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How far the projection got, on a standby; null on a database that takes writes.</summary>
+    private async Task<LogPosition?> ReadReplicatedAsync(CancellationToken cancellationToken)
+    {
+        var command = dataSource.CreateCommand(WatchCheckpointSql);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new() { Value = Name });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long position ? new LogPosition(position) : null;
+        }
+    }
+
+    /// <summary>Returns when another runner was faster, or the log does not hold what was read from it: then the checkpoint must be read again.</summary>
     private async Task ApplyFromCheckpointAsync(Backoff backoff, CancellationToken cancellationToken)
     {
         var checkpoint = await EnsureCheckpointAsync(cancellationToken).ConfigureAwait(false);
@@ -184,7 +221,7 @@ public sealed partial class Projector(
             await using (transaction.ConfigureAwait(false))
             {
                 // First, for its row lock: of two runners one waits here and then finds nothing left to do.
-                if (!await TryMoveCheckpointAsync(connection, checkpoint, batch[^1].Position, cancellationToken).ConfigureAwait(false))
+                if (!await TryMoveCheckpointAsync(connection, checkpoint, batch[^1], cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
@@ -198,11 +235,14 @@ public sealed partial class Projector(
     }
 
     private async Task<bool> TryMoveCheckpointAsync(
-        NpgsqlConnection connection, LogPosition from, LogPosition to, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LogPosition from, RecordedEvent to, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand(MoveCheckpointSql, connection)
+        var command = new NpgsqlCommand(MoveOverEventsSql, connection)
         {
-            Parameters = { new() { Value = Name }, new() { Value = from.Value }, new() { Value = to.Value } },
+            Parameters =
+            {
+                new() { Value = Name }, new() { Value = from.Value }, new() { Value = to.Position.Value }, new() { Value = to.EventId }, new() { Value = to.RecordedAt },
+            },
         };
         await using (command.ConfigureAwait(false))
         {

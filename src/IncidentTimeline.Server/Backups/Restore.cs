@@ -56,6 +56,9 @@ internal sealed class Restore(ServerOptions options)
         await ExecuteAsync(owner, CreateServiceRoleSql, cancellationToken);
         await RunRestoreAsync(restore, chosen.ConnectionString, path, isThere ? BackupFile.WithoutSchema(contents) : contents, cancellationToken);
         await new Migrator(owner, null).MigrateAsync(ServiceHost.Migrations, cancellationToken);
+
+        // Followers may have been told what came after the backup. In the cluster that it came from nothing else shows it.
+        await EventStore.BeginAnotherEpochAsync(owner, cancellationToken);
         await ExecuteAsync(owner, AnalyzeSql, cancellationToken);
         return await check(chosen.ConnectionString);
     }

@@ -7,7 +7,8 @@ namespace IncidentTimeline.Server.Changes;
 /// <summary>What a follower of changes is told: a change, or how far the log has been gone through.</summary>
 /// <param name="Position">The change's, or the one reached: nothing at or before it is still to come.</param>
 /// <param name="Change">The change; missing where only a position is told.</param>
-internal sealed record ChangeNotice(Position Position, PictureChange? Change);
+/// <param name="Epoch">Where only a position is told: the epoch of the log in which it was reached.</param>
+internal sealed record ChangeNotice(Position Position, PictureChange? Change, Guid? Epoch = null);
 
 /// <summary>Walks the log from a position on and tells the changes of its events.</summary>
 internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundings, TimeProvider time)
@@ -24,13 +25,18 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
     /// <summary>How often something is sent where nothing happens: more often than any proxy on the way gives up, which is after half a minute or a minute.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>The changes after a position, up to and including another; then that position.</summary>
-    public async IAsyncEnumerable<ChangeNotice> ReadAsync(LogPosition after, LogPosition upTo, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The changes after a position, up to and including another; then that position. An epoch other than the given one is told before what was recorded in it.</summary>
+    public async IAsyncEnumerable<ChangeNotice> ReadAsync(LogPosition after, LogPosition upTo, Guid? epoch, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var told = after.Value;
         await foreach (var recorded in store.ReadLogAsync(after, upTo, cancellationToken))
         {
-            if (await ChangesOfAsync(recorded, told, filter, cancellationToken) is not { } notices)
+            if (await EpochOfAsync(recorded, cancellationToken) is var other && other != epoch)
+            {
+                yield return Before(recorded, epoch = other);
+            }
+
+            if (await ChangesOfAsync(recorded, told, epoch, filter, cancellationToken) is not { } notices)
             {
                 yield break;
             }
@@ -42,11 +48,11 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
             }
         }
 
-        yield return new ChangeNotice(new Position(upTo.Value), null);
+        yield return new ChangeNotice(new Position(upTo.Value), null, epoch);
     }
 
     /// <summary>The changes after a position, and then each as it comes, with heartbeats in between. Ends by cancellation, or where the statement index has stopped.</summary>
-    public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, Guid? epoch, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (told, reached) = (after.Value, after.Value);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,13 +65,18 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
                 if (!await IsThereAsync(next, reached > told ? UntoldMax : Heartbeat, cancellationToken))
                 {
                     told = reached;
-                    yield return new ChangeNotice(new Position(reached), null);
+                    yield return new ChangeNotice(new Position(reached), null, epoch);
                     continue;
                 }
 
                 await next;
+                if (await EpochOfAsync(events.Current, cancellationToken) is var other && other != epoch)
+                {
+                    yield return Before(events.Current, epoch = other);
+                }
+
                 reached = events.Current.Position.Value;
-                if (await ChangesOfAsync(events.Current, told, filter, cancellationToken) is not { } notices)
+                if (await ChangesOfAsync(events.Current, told, epoch, filter, cancellationToken) is not { } notices)
                 {
                     yield break;
                 }
@@ -88,7 +99,12 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         }
     }
 
-    private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(RecordedEvent recorded, long told, ChangeFilter filter, CancellationToken cancellationToken)
+    private static ChangeNotice Before(RecordedEvent recorded, Guid? epoch) => new(new Position(recorded.Position.Value - 1), null, epoch);
+
+    private async Task<Guid?> EpochOfAsync(RecordedEvent recorded, CancellationToken cancellationToken) =>
+        (await store.HistoryUpToAsync(recorded, cancellationToken)).Of(recorded.Position)?.Id;
+
+    private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(RecordedEvent recorded, long told, Guid? epoch, ChangeFilter filter, CancellationToken cancellationToken)
     {
         var reached = new Position(recorded.Position.Value);
         var around = await surroundings.ReadAsync(recorded, filter, cancellationToken);
@@ -99,7 +115,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
 
         var changes = around is null ? [] : PictureChanges.Of(around, filter);
         return changes.Count == 0 && reached.Value - told >= EventsUntoldMax
-            ? [new ChangeNotice(reached, null)]
+            ? [new ChangeNotice(reached, null, epoch)]
             : [.. changes.Select(change => new ChangeNotice(reached, change))];
     }
 

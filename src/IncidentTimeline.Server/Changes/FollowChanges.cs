@@ -6,6 +6,9 @@ using IncidentTimeline.Changes;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,29 +24,28 @@ internal static class FollowChanges
     public static void MapChanges(this WebApplication app) =>
         app.MapGet("/changes", Get).WithName("FollowChanges")
             .WithSummary("How the picture changed, event by event, after a position: NDJSON, or server-sent events by Accept. region (with all inside it), incident and include=context filter; follow=true goes on with each change as it comes.")
-            .Produces<string>(200, "application/x-ndjson", ServerSentEvents).ProducesProblem(400).ProducesProblem(429).ProducesProblem(503);
+            .Produces<string>(200, "application/x-ndjson", ServerSentEvents).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> Get(
-        HttpContext context, EventStore store, ChangeFeed feed, ChangeStreams streams, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
-        string? region = null, string? incident = null, string? include = null, string? publishedBy = null, string? eventTime = null, long after = 0, bool follow = false,
+        HttpContext context, EventStore store, ChangeFeed feed, ChangeStreams streams, KeyRing keys, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
+        string? region = null, string? incident = null, string? include = null, string? publishedBy = null, string? eventTime = null, long after = 0, string? epoch = null, bool follow = false,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
-        var (filter, problem) = FilterOf(region, incident, include, publishedBy, eventTime);
+        var (filter, wrong) = FilterOf(region, incident, include, publishedBy, eventTime);
         if (filter is null)
         {
-            return problem!; // One of the two is there.
+            return wrong!; // One of the two is there.
         }
 
-        // A client that reconnects sends the address it began with, and how far it got in the header.
-        if (lastEventId is not null && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        if (!FollowerPlace.TryRead(after, lastEventId, epoch, out var place, out var problem))
         {
-            return Problem.InvalidQuery("after", "Last-Event-ID is the position that the stream gave as id.");
+            return problem;
         }
 
-        var head = await store.HeadAsync(cancellationToken);
-        if (after < 0 || after > head.Value)
+        var log = await store.HistoryAsync(cancellationToken);
+        if (place.RefusalBy(log, context) is { } refusal)
         {
-            return Problem.InvalidQuery("after", $"A position between 0 and {head.Value}, where the log ends. One that was beyond it belongs to another log, or to one that was restored.");
+            return refusal;
         }
 
         if (!feed.IsFollowing)
@@ -51,33 +53,42 @@ internal static class FollowChanges
             return Problem.NotCaughtUp(context);
         }
 
-        if (streams.Enter() is not { } place)
+        if (streams.Enter() is not { } room)
         {
             return Problem.Busy(context, "As many follow the changes as this server has room for. Ask again after the time in Retry-After.");
         }
 
-        context.Response.RegisterForDispose(place);
+        context.Response.RegisterForDispose(room);
         var isSse = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
         context.Response.Headers.CacheControl = "no-store";
+        var told = place.Tell(log, context);
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         return TypedResults.Stream(WriteAsync, isSse ? ServerSentEvents : "application/x-ndjson");
 
         async Task WriteAsync(Stream body)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            var notices = follow ? feed.FollowAsync(new LogPosition(after), filter, ending.Token) : feed.ReadAsync(new LogPosition(after), head, filter, ending.Token);
+            var notices = follow
+                ? feed.FollowAsync(new LogPosition(place.After), told, filter, ending.Token)
+                : feed.ReadAsync(new LogPosition(place.After), log.Head, told, filter, ending.Token);
             try
             {
-                await WriteNoticesAsync(body, notices, isSse, cancellationToken);
+                await WriteNoticesAsync(body, notices, isSse, IsStillLetIn, cancellationToken);
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
                 // The reader left, or the service stops; the position that was told last is where to go on.
             }
+            catch (LogRewoundException)
+            {
+                context.Abort(); // Not an end that could be taken for the end of the log.
+            }
         }
+
+        bool IsStillLetIn() => context.Caller() is not { } caller || keys.StillLetsIn(caller);
     }
 
-    private static async Task WriteNoticesAsync(Stream body, IAsyncEnumerable<ChangeNotice> notices, bool isSse, CancellationToken cancellationToken)
+    private static async Task WriteNoticesAsync(Stream body, IAsyncEnumerable<ChangeNotice> notices, bool isSse, Func<bool> isStillLetIn, CancellationToken cancellationToken)
     {
         // Begun at once, so that a reader knows that it is heard though nothing may change for long.
         await body.FlushAsync(cancellationToken);
@@ -85,6 +96,11 @@ internal static class FollowChanges
         await using var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
         await foreach (var notice in notices)
         {
+            if (!isStillLetIn())
+            {
+                return;
+            }
+
             if (isSse)
             {
                 WriteSse(line, writer, notice);
@@ -121,7 +137,7 @@ internal static class FollowChanges
         }
         else
         {
-            JsonSerializer.Serialize(writer, new Reached(notice.Position), Wire.Options);
+            JsonSerializer.Serialize(writer, new Reached(notice.Position, notice.Epoch), Wire.Options);
         }
 
         writer.Flush();
@@ -160,4 +176,5 @@ internal static class FollowChanges
 
 /// <summary>Told where no change is: how far the log has been gone through.</summary>
 /// <param name="Position">Nothing at or before it is still to come.</param>
-internal sealed record Reached([property: System.Text.Json.Serialization.JsonPropertyName("reached")] Position Position);
+/// <param name="Epoch">The epoch of the log, for the next request's <c>epoch</c>.</param>
+internal sealed record Reached([property: System.Text.Json.Serialization.JsonPropertyName("reached")] Position Position, Guid? Epoch);

@@ -126,7 +126,7 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
         }
         catch (Exception e) when (e is LogRewoundException or ObjectDisposedException)
         {
-            // The log's reader has said so.
+            // The log has said so.
         }
         catch (Exception e)
         {
@@ -215,7 +215,7 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
             var block = (await reader.ReadAsync(new LogPosition(begin), new LogPosition(upTo), cancellationToken)).ToArray();
             if (block.Length != upTo - begin)
             {
-                throw new LogRewoundException($"The log ends at position {begin + block.Length}, though later events were read from it.");
+                throw store.Missing(new LogPosition(begin + block.Length));
             }
 
             if (block.Length == BlockEvents)

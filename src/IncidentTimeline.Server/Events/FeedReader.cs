@@ -9,7 +9,8 @@ namespace IncidentTimeline.Server.Events;
 /// <param name="StreamId">Its stream.</param>
 /// <param name="Reach">What it bears on.</param>
 /// <param name="Json">A CloudEvent, without a line end.</param>
-internal sealed record FeedEvent(long Position, string StreamId, EventReach Reach, ReadOnlyMemory<byte> Json);
+/// <param name="Epoch">The epoch of the log that it was recorded in.</param>
+internal sealed record FeedEvent(long Position, string StreamId, EventReach Reach, ReadOnlyMemory<byte> Json, Guid? Epoch);
 
 /// <summary>Makes events ready to be sent, once the statement index has them: that knows what they bear on.</summary>
 internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, StatementIndexRunner index)
@@ -57,13 +58,16 @@ internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, St
             return [];
         }
 
-        var reaches = await ReadReachesAsync(database, events[0].Position.Value - 1, events[^1].Position.Value, cancellationToken);
+        var reading = ReadReachesAsync(database, events[0].Position.Value - 1, events[^1].Position.Value, cancellationToken);
+        var following = store.HistoryUpToAsync(events[^1], cancellationToken);
+        await Task.WhenAll(reading, following);
+        var (reaches, history) = (await reading, await following);
         var prepared = new FeedEvent[events.Count];
         for (var i = 0; i < prepared.Length; i++)
         {
             var recorded = events[i];
             var reach = reaches.GetValueOrDefault(recorded.Position.Value) ?? EventReach.Of(EventReader.Decode(recorded));
-            prepared[i] = new FeedEvent(recorded.Position.Value, recorded.StreamId, reach, CloudEvents.Write(recorded, reach));
+            prepared[i] = new FeedEvent(recorded.Position.Value, recorded.StreamId, reach, CloudEvents.Write(recorded, reach), history.Of(recorded.Position)?.Id);
         }
 
         return prepared;

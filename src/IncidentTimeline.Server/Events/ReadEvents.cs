@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -40,17 +41,16 @@ internal static class ReadEvents
     private static async Task<IResult> Get(
         HttpContext context, EventStore store, EventFeed feed, KeyRing keys, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
         string? type = null, string? family = null, string? region = null, string? incident = null, string? source = null,
-        long after = 0, int? limit = null, bool follow = false, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+        long after = 0, string? epoch = null, int? limit = null, bool follow = false, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         if (EventFilter.Read(type, family, region, incident, source, out var wrong) is not { } filter)
         {
             return Problem.InvalidQuery(wrong.Parameter, wrong.Reason);
         }
 
-        // A client that reconnects sends the address it began with, and how far it got in the header.
-        if ((lastEventId is not null && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after)) || after < 0)
+        if (!FollowerPlace.TryRead(after, lastEventId, epoch, out var place, out var problem))
         {
-            return Problem.InvalidQuery("after", "A position is 0 or more; Last-Event-ID is one that the stream gave as id.");
+            return problem;
         }
 
         var isSse = context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
@@ -60,24 +60,25 @@ internal static class ReadEvents
             return Problem.InvalidQuery("limit", isEndless ? "Who follows is told of everything." : $"Between 1 and {LimitMax}.");
         }
 
-        var head = (await store.HeadAsync(cancellationToken)).Value;
-        if (after > head)
+        var log = await store.HistoryAsync(cancellationToken);
+        if (place.RefusalBy(log, context) is { } refusal)
         {
-            return Problem.LogRewound(after, head);
+            return refusal;
         }
 
-        var upTo = Math.Min(head, after + (limit ?? LimitDefault));
-        if (!feed.IsFollowing || (!isEndless && !await feed.WaitForAsync(upTo, cancellationToken) && feed.Head <= after))
+        var upTo = Math.Min(log.Head.Value, place.After + (limit ?? LimitDefault));
+        if (!feed.IsFollowing || (!isEndless && !await feed.WaitForAsync(upTo, cancellationToken) && feed.Head <= place.After))
         {
             return Problem.NotCaughtUp(context);
         }
 
-        var first = isEndless ? default : await feed.ReadAsync(after, cancellationToken); // What fails, fails before the answer has begun.
+        var first = isEndless ? default : await feed.ReadAsync(place.After, cancellationToken); // What fails, fails before the answer has begun.
         context.Response.ContentType = isSse ? ServerSentEvents : Ndjson;
         context.Response.Headers.CacheControl = "no-store";
+        var told = place.Tell(log, context);
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        var stream = new EventStream(context.Response.BodyWriter, isSse, filter, after, IsStillLetIn);
+        var stream = new EventStream(context.Response.BodyWriter, isSse, filter, place.After, told, IsStillLetIn);
         try
         {
             await (isEndless ? FollowAsync(stream, feed, time, ending.Token) : ReadAsync(stream, feed, first, upTo, ending.Token));
@@ -145,9 +146,10 @@ internal static class ReadEvents
     }
 
     /// <summary>What one reader is written.</summary>
-    private sealed class EventStream(PipeWriter output, bool isSse, EventFilter filter, long after, Func<bool> isStillLetIn)
+    private sealed class EventStream(PipeWriter output, bool isSse, EventFilter filter, long after, Guid? epoch, Func<bool> isStillLetIn)
     {
         private long _told = after;
+        private Guid? _epoch = epoch;
         private bool _hasEnded;
 
         /// <summary>Nothing at or before it is still to come.</summary>
@@ -168,6 +170,13 @@ internal static class ReadEvents
                     return;
                 }
 
+                if (one.Epoch != _epoch)
+                {
+                    // Told before the first event of it, so that whoever keeps the two together never keeps the wrong one.
+                    _epoch = one.Epoch;
+                    TellReached();
+                }
+
                 Reached = one.Position;
                 if (filter.Matches(one.Reach))
                 {
@@ -181,8 +190,9 @@ internal static class ReadEvents
         }
 
         /// <summary>Tells how far the log was gone through, so that a follower whose filter passes little need not begin far behind.</summary>
-        public void TellReached() => Write(
-            Reached, "event: reached\n"u8, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}}}""")));
+        public void TellReached() => Write(Reached, "event: reached\n"u8, System.Text.Encoding.UTF8.GetBytes(_epoch is { } epoch
+            ? string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}},"epoch":"{{epoch}}"}""")
+            : string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}}}""")));
 
         public async Task FlushAsync(CancellationToken cancellationToken) => _hasEnded |= (await output.FlushAsync(cancellationToken)).IsCompleted;
 

@@ -109,6 +109,7 @@ internal static class AsyncApiDocument
 
     private static JsonObject EventQuery() => Query(
         ("after", "integer", "The last position that was taken; 0 from the beginning."),
+        ("epoch", "string", "The epoch of the log that was told last."),
         ("follow", "boolean", "Goes on with each event as it is recorded."),
         ("limit", "integer", "Events to go through where it does not follow."),
         ("type", "string", "Types, with commas between."),
@@ -119,6 +120,7 @@ internal static class AsyncApiDocument
 
     private static JsonObject ChangeQuery() => Query(
         ("after", "integer", "The last position that was taken; 0 from the beginning."),
+        ("epoch", "string", "The epoch of the log that was told last."),
         ("follow", "boolean", "Goes on with each change as it comes."),
         ("region", "string", "An ISO 3166 code, with all inside it."),
         ("incident", "string", "An incident, and what it is merged into."),

@@ -30,7 +30,7 @@ internal sealed class ReadinessCheck(EventStore store, StatementIndexRunner stat
 
     private static ReadinessPart LogPart(EventStoreStatus log) => new(
         "log",
-        log.ReadAge switch { null => "not-read-yet", { } age when age > ReadAgeMax => "not-read-lately", _ => null },
+        log.IsRewound ? "rewound" : log.ReadAge switch { null => "not-read-yet", { } age when age > ReadAgeMax => "not-read-lately", _ => null },
         log.Head?.Value,
         ReadAge: Seconds(log.ReadAge));
 
@@ -40,7 +40,7 @@ internal sealed class ReadinessCheck(EventStore store, StatementIndexRunner stat
     // A disk that is full or a server that became a standby: reading goes on.
     private static ReadinessPart AppendsPart(EventStoreStatus log) => new(
         "appends",
-        log.AppendFailure is null ? null : "append-failed",
+        log.IsReplica ? "read-only" : log.AppendFailure is null ? null : "append-failed",
         SqlState: log.AppendFailure?.SqlState,
         FailingFor: Seconds(log.AppendFailure?.Duration));
 

@@ -92,9 +92,14 @@ public static partial class ServiceHost
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
         await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
-        await ShowFirstKeyAsync(app.Services.GetRequiredService<KeyStore>(), logger, stopping);
+        var isReplica = (await app.Services.GetRequiredService<EventStore>().HistoryAsync(stopping)).IsReplica;
+        if (!isReplica)
+        {
+            await ShowFirstKeyAsync(app.Services.GetRequiredService<KeyStore>(), logger, stopping);
+        }
+
         await app.StartAsync(stopping);
-        if (options.Demo)
+        if (options.Demo && !isReplica)
         {
             app.Services.GetRequiredService<AnonymousReads>().AreOpen = await app.Services.GetRequiredService<DemoLoader>().LoadAsync(stopping) && Listening.IsPrivate(options);
         }
@@ -166,27 +171,37 @@ public static partial class ServiceHost
         builder.Services.AddSingleton(new Storage(options.ConnectionString is null ? options.DataDirectory : null));
 
         var app = builder.Build();
-        await MigrateAsync(app.Services.GetRequiredService<Migrator>(), cancellationToken);
+        await PrepareLogAsync(app.Services.GetRequiredService<Migrator>(), app.Services.GetRequiredService<EventStore>(), cancellationToken);
         app.Services.GetRequiredService<ServiceTelemetry>().Observe(app.Services.GetRequiredService<ReadinessCheck>());
         app.UseRequestSpan();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseTrustedProxies(options);
         app.UseAccessControl();
+        app.UseReadingOnlyOnStandby();
         app.UseStrictQuery();
         app.MapTimeline();
         return app;
     }
 
     // A PostgreSQL that recovers from a crash says so and lets nobody in: that passes. Whatever else it refuses is told at once.
-    private static async Task MigrateAsync(Migrator migrator, CancellationToken cancellationToken)
+    private static async Task PrepareLogAsync(Migrator migrator, EventStore store, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await migrator.MigrateAsync(Migrations, cancellationToken);
+                if (!await migrator.IsReplicaAsync(cancellationToken))
+                {
+                    await migrator.MigrateAsync(Migrations, cancellationToken);
+                    await store.BeginEpochAsync(cancellationToken);
+                }
+                else if (await migrator.FindMissingAsync(Migrations, cancellationToken) is not { Count: 0 })
+                {
+                    throw new MigrationException("The database is a standby, which takes no migrations, and its log lacks some of this program's. Start this version of the service on the primary first.");
+                }
+
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow && TimeProvider.System.GetElapsedTime(started) < RecoveryTimeout)

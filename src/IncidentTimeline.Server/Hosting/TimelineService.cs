@@ -64,6 +64,7 @@ internal static class TimelineService
         services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<ReadinessCheck>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        AddFollower<RewoundLog>(services);
         AddFollower<StatementIndexRunner>(services);
         AddFollower<FactSearchRunner>(services);
         AddFollower<EventFeed>(services); // After the statement index, which it reads.

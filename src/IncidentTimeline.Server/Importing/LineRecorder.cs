@@ -88,6 +88,10 @@ internal sealed class LineRecorder(FactRecorder recorder, EventStore store, stri
                     return (Refused(number, refusal.ToProblem(line.Facts.Count > 1 ? "/facts" : "/facts/0")), null);
             }
         }
+        catch (LogRewoundException)
+        {
+            return (null, Problem.Stopping());
+        }
         catch (Exception outage) when (outage.IsOutage())
         {
             return (null, Problem.Stopped("The database has been away for longer than a line is kept waiting."));

@@ -64,9 +64,19 @@ internal static class Problem
     public static ProblemHttpResult StaleVersion(StreamVersion actual) =>
         Of(412, "stale-version", "Somebody was faster", $"The stream is at version {actual.Value}. Read it again, decide anew, and send If-Match: \"{actual.Value}\".");
 
-    /// <summary>A follower has read further than the log reaches: what it acted on may be gone, and it must be told rather than wait.</summary>
-    public static ProblemHttpResult LogRewound(long after, long head) =>
-        Of(409, "log-rewound", "The log ends before that position", $"Position {after} was asked for, and this log ends at {head}. It belongs to another log, or this one was restored or failed over without its last events. Compare what was received after {head} with /events, then go on from there.");
+    /// <summary>A follower has read what this log does not hold: what it acted on may be gone, and it must be told rather than wait, or be given other events in its place.</summary>
+    /// <param name="after">Where it is.</param>
+    /// <param name="end">Up to where it holds what this log holds; null where nobody knows.</param>
+    /// <param name="epoch">The log's last epoch.</param>
+    public static ProblemHttpResult LogRewound(long after, long? end, Guid? epoch)
+    {
+        var problem = Of(409, "log-rewound", "This is not the log that was followed to that position", end is { } known
+            ? $"Position {after} was asked for, and of what was followed this log holds no more than up to {known}: it was restored or failed over without what came after it, or is another. What was received after {known} may be gone, or stand elsewhere: compare it with /events, then go on after {known}, with no epoch."
+            : $"Position {after} was asked for, of an epoch that this log never was in: it was restored from an older backup, or is another. Compare what was received with /events from the beginning, and go on from where both are the same, with no epoch.");
+        problem.ProblemDetails.Extensions["end"] = end;
+        problem.ProblemDetails.Extensions["epoch"] = epoch;
+        return problem;
+    }
 
     public static ProblemHttpResult TooLarge(string detail) => Of(413, "too-large", "The request is too large", detail);
 
@@ -104,6 +114,12 @@ internal static class Problem
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Of(503, "database-away", "The database does not answer", "If this was a recording, its outcome is unknown: send the same request again with the same ids; the answer then tells.");
+    }
+
+    public static ProblemHttpResult ReadOnly(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = StorageRetryAfterSeconds;
+        return Of(503, "read-only", "This service only reads", "Its database is a standby, and nothing was recorded. Send the same request to the service on the primary; or here again, once the standby is promoted.");
     }
 
     public static ProblemHttpResult StorageFull(HttpContext context)

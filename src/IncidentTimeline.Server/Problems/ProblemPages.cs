@@ -38,6 +38,10 @@ internal static partial class ProblemPages
             case not null when error.IsOutage() && context.RequestServices.GetRequiredService<Storage>().IsFull:
                 LogStorageFull(logger, trace, error.Message);
                 return Problem.StorageFull(context);
+            case PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }:
+                return Problem.ReadOnly(context);
+            case LogRewoundException: // It has been logged; the service ends.
+                return Problem.NotCaughtUp(context);
             case not null when error.IsOutage():
                 LogDatabaseAway(logger, trace, error.Message);
                 return Problem.DatabaseAway(context);

@@ -25,7 +25,9 @@ public sealed class StatementIndexRunner(NpgsqlDataSource database, EventStore s
     /// <summary>Returns when the index holds what the log held at the start, so that the service answers nothing from half a log.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var head = new Position((await store.HeadAsync(cancellationToken)).Value);
+        // A standby is given the index with the log, a moment later, or never if its primary died in between: what it has must do.
+        var log = await store.HistoryAsync(cancellationToken);
+        var head = new Position((log.IsReplica ? await Projector.CheckpointAsync(cancellationToken) : log.Head).Value);
         await base.StartAsync(cancellationToken);
 
         // After an upgrade it begins with the first event; what stopped it for good is told by readiness.

@@ -30,6 +30,10 @@ internal sealed partial class DeliveryRetention(SubscriptionStore store, TimePro
                 {
                     await ForgetAsync(stoppingToken);
                 }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+                {
+                    // A standby: its primary drops them.
+                }
                 catch (Exception e) when (e is NpgsqlException || e.IsOutage())
                 {
                     LogLate(e.GetType().Name);

@@ -73,7 +73,7 @@ internal static partial class ManageSubscriptions
         {
             if (after > head)
             {
-                return Problem.LogRewound(after, head);
+                return Problem.LogRewound(after, head, null);
             }
 
             if (await store.TryCreateAsync(name, context.Actor(), wanted, after, cancellationToken))
@@ -150,7 +150,7 @@ internal static partial class ManageSubscriptions
         var head = (await log.HeadAsync(cancellationToken)).Value;
         var after = StartText.Resolve(reset.Start, head);
         return after > head
-            ? Problem.LogRewound(after, head)
+            ? Problem.LogRewound(after, head, null)
             : await ChangeAsync(name, context, store, () => store.ResetAsync(name, reset.Start, after, cancellationToken), cancellationToken);
     }
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using IncidentTimeline.Client;
 using IncidentTimeline.Server.Hosting.Postgres;
+using IncidentTimeline.Tests.Server;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit.Abstractions;
@@ -9,7 +12,7 @@ namespace IncidentTimeline.Tests.Faults;
 
 /// <summary>
 /// The server, its PostgreSQL and single backends are killed with -9 at random under concurrent recording with retries. Every
-/// acknowledged fact is there exactly once, nothing has a gap, and what is shown equals a replay.
+/// acknowledged fact is there exactly once, nothing has a gap, what is shown equals a replay, and followers received all of it in order.
 /// </summary>
 [Collection(FaultsCollection.Name)]
 public sealed class KillTests(ITestOutputHelper output)
@@ -51,10 +54,13 @@ public sealed class KillTests(ITestOutputHelper output)
         var turn = 0;
         var workload = new Workload(history, () => servers[(uint)Interlocked.Increment(ref turn) % servers.Length], seed);
         await workload.SetUpAsync();
+        using var checkpoints = TestDirectory.Create();
+        await using var everything = new Follower(() => servers[0], EventFilter.None, Path.Combine(checkpoints.Path, "everything")).Begin();
+        await using var hot = new Follower(() => servers[^1], new EventFilter { Incidents = ["hot"] }, Path.Combine(checkpoints.Path, "hot")).Begin();
 
         using var ending = new CancellationTokenSource(FaultBudget.Duration);
         var working = workload.RunAsync(Callers, ending.Token);
-        var kills = await KillAsync(servers, database, new Random(seed), ending.Token);
+        var kills = await KillAsync(servers, database, [everything, hot], new Random(seed), ending.Token);
         await working;
         await workload.SettleAsync();
 
@@ -64,19 +70,39 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             await CheckAsync(seed, () => AfterFault.CheckAsync(server, history.Attempts, workload.Start));
         }
+
+        await CheckAsync(seed, () => CheckFollowersAsync(servers[0], everything, hot));
     }
 
-    private static async Task<string> KillAsync(ServerProcess[] servers, KilledDatabase database, Random chance, CancellationToken ending)
+    /// <summary>Each received all that the log holds and its filter lets through, in order, at least once.</summary>
+    private static async Task CheckFollowersAsync(ServerProcess server, Follower everything, Follower hot)
+    {
+        var log = (await AfterFault.LogAsync(server)).Select(line => JsonNode.Parse(line)!).ToList(); // A line is an object.
+        await CheckFollowerAsync(everything, log);
+        await CheckFollowerAsync(hot, [.. log.Where(one => one.Text("incidents")?.Split(',').Contains("hot") is true || one["open"] is not null)]);
+    }
+
+    private static async Task CheckFollowerAsync(Follower follower, List<JsonNode> expected)
+    {
+        await follower.ReceivesAsync(expected[^1].Position());
+
+        var received = follower.Received;
+        received.DistinctBy(one => one.Position).Select(one => $"{one.Position} {one.Id}").ShouldBe(expected.Select(one => $"{one.Position()} {one.Text("id")}"));
+        received.Select(one => (one.Position, one.Id)).Distinct().Count().ShouldBe(expected.Count);
+    }
+
+    private static async Task<string> KillAsync(ServerProcess[] servers, KilledDatabase database, Follower[] followers, Random chance, CancellationToken ending)
     {
         var kills = new SortedDictionary<string, int>();
         while (!ending.IsCancellationRequested)
         {
             // Some work is done between two kills, or the second would hit nothing.
             await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(300, 2_500)), TimeProvider.System, CancellationToken.None);
-            var kill = chance.Next(4) switch
+            var kill = chance.Next(5) switch
             {
                 0 => await KillAsync(servers[chance.Next(servers.Length)]),
                 1 => database.PostmasterId() is { } id && Kill(id) ? "postmaster" : "none",
+                2 => await BeginAgainAsync(followers[chance.Next(followers.Length)]),
                 _ => await KillBackendAsync(database),
             };
             kills[kill] = kills.GetValueOrDefault(kill) + 1;
@@ -91,6 +117,13 @@ public sealed class KillTests(ITestOutputHelper output)
         await server.KillAsync();
         await server.StartAgainAsync();
         return "server";
+    }
+
+    private static async Task<string> BeginAgainAsync(Follower follower)
+    {
+        await follower.EndAsync();
+        follower.Begin();
+        return "follower";
     }
 
     /// <summary>The backend that appends, so that it dies between the lock and the answer. PostgreSQL then ends all of them.</summary>

@@ -178,6 +178,10 @@ internal sealed partial class KeyRing(KeyStore store, TimeProvider time, ILogger
         {
             await TouchAsync(cancellationToken);
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            // A standby: they are written once it is promoted.
+        }
         catch (Exception e) when (IsTheDatabases(e) || e is OperationCanceledException)
         {
             LogUsesLost(e.GetType().Name);

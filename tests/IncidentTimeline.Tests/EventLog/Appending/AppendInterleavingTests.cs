@@ -21,7 +21,7 @@ public sealed class AppendInterleavingTests(TestDatabase database, ITestOutputHe
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         await using var log = await TestLog.OpenAsync(database);
-        await using var connection = await AppendConnection.OpenAsync(database.Service, TimeSpan.FromSeconds(30), CancellationToken.None);
+        await using var connection = await AppendConnection.OpenAsync(database.Service, log.Store.History, TimeSpan.FromSeconds(30), CancellationToken.None);
         var model = new AppendModel(log.At(0));
         var verdicts = new HashSet<Type>();
         var appends = RandomAppends(random, log.Stream);

@@ -35,8 +35,8 @@ public sealed class RewoundLogTests : IAsyncLifetime, IDisposable
         var next = live.MoveNextAsync().AsTask();
         await RewindAsync(to: 3, isReplaced);
 
-        (await Should.ThrowAsync<LogRewoundException>(() => next.WaitAsync(Patience))).Message.ShouldContain(isReplaced ? "another event at position 4" : "ends before position 4");
-        _heard.Errors.ShouldContain(line => line.Contains("Following ended for good at position 4", StringComparison.Ordinal));
+        (await Should.ThrowAsync<LogRewoundException>(() => next.WaitAsync(Patience))).Message.ShouldContain(isReplaced ? "another event at position 4" : "ends at position 3");
+        _heard.Errors.ShouldContain(line => line.Contains("The log is another than the one that this process has read", StringComparison.Ordinal));
         await Should.ThrowAsync<LogRewoundException>(() => store.FollowAsync(LogPosition.Start, CancellationToken.None).GetAsyncEnumerator().MoveNextAsync().AsTask().WaitAsync(Patience));
     }
 

@@ -104,7 +104,6 @@ public class FollowChangesTests(TestService service) : IClassFixture<TestService
 
     [Theory]
     [InlineData("after=-1")]
-    [InlineData("after=9000000")]
     [InlineData("region=RU-XYZ")]
     [InlineData("incident=No such name")]
     [InlineData("include=all")]
