@@ -28,6 +28,9 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
     /// <summary>Blocks read at a time: the pool's connections are for the rest of the service, too.</summary>
     private const int BlockReadsMax = 2;
 
+    /// <summary>How often those who wait are woken though nothing happened, to look whether something is due: one timer for all, where each would have its own for each event.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly MemoryCache _blocks = new(new MemoryCacheOptions { SizeLimit = BlockBytesMax });
@@ -67,6 +70,35 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
             {
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>The next events after a position; none where none came within half a second, or the database is away. Costs little to wait for, for a thousand do.</summary>
+    /// <returns>Null where no more will come.</returns>
+    public async ValueTask<ReadOnlyMemory<FeedEvent>?> NextOrTickAsync(long after, CancellationToken cancellationToken)
+    {
+        var changed = Volatile.Read(ref _changed).Task;
+        try
+        {
+            if (await ReadAsync(after, cancellationToken) is { IsEmpty: false } events)
+            {
+                return events;
+            }
+
+            if (!IsFollowing)
+            {
+                return null;
+            }
+
+            // Woken soon in any case, so that it need not watch for a cancellation.
+            await changed;
+            cancellationToken.ThrowIfCancellationRequested();
+            return await ReadAsync(after, cancellationToken);
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            await Task.Delay(RetryDelay, time, cancellationToken);
+            return ReadOnlyMemory<FeedEvent>.Empty;
         }
     }
 
@@ -115,6 +147,7 @@ internal sealed partial class EventFeed(EventStore store, FeedReader reader, Tim
         // What is there now is history, which whoever wants it reads by blocks.
         _recent = new RecentEvents(reader.Ready.Value, RecentEventsMax, RecentBytesMax);
         Beat();
+        await using var ticking = time.CreateTimer(_ => Beat(), null, Tick, Tick);
         try
         {
             while (await FollowAsync(stoppingToken))

@@ -27,11 +27,11 @@ internal static class ReadEvents
     /// <summary>Events that the filter leaves out, after which the position is told: so much a follower may have to go through again.</summary>
     private const long UntoldEventsMax = 1_000;
 
-    /// <summary>How long a position that was reached may stay untold where nothing else happens.</summary>
-    private static readonly TimeSpan UntoldMax = TimeSpan.FromSeconds(1);
+    /// <summary>How long a position that was reached may stay untold where nothing else happens; it is looked at each half second, so no longer than a second.</summary>
+    private static readonly TimeSpan UntoldMax = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How often something is sent where nothing happens: more often than any proxy on the way gives up, which is after half a minute or a minute.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    /// <summary>How often something is sent where nothing happens: more often than any proxy on the way gives up, which is after half a minute or a minute. No later than after 15 s.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(14.5);
 
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/events", Get).WithName("ReadEvents")
@@ -78,10 +78,10 @@ internal static class ReadEvents
         var told = place.Tell(log, context);
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        var stream = new EventStream(context.Response.BodyWriter, isSse, filter, place.After, told, IsStillLetIn);
+        var stream = new EventStream(context.Response.BodyWriter, isSse, filter, place.After, told, time, IsStillLetIn);
         try
         {
-            await (isEndless ? FollowAsync(stream, feed, time, ending.Token) : ReadAsync(stream, feed, first, upTo, ending.Token));
+            await (isEndless ? FollowAsync(stream, feed, ending.Token) : ReadAsync(stream, feed, first, upTo, ending.Token));
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -107,55 +107,29 @@ internal static class ReadEvents
         await stream.FlushAsync(cancellationToken);
     }
 
-    private static async Task FollowAsync(EventStream stream, EventFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task FollowAsync(EventStream stream, EventFeed feed, CancellationToken cancellationToken)
     {
         // Begun at once, so that a reader knows that it is heard though nothing may happen for long.
-        await stream.FlushAsync(cancellationToken);
-        var next = feed.NextAsync(stream.Reached, cancellationToken);
-        while (true)
+        await stream.BeginAsync(cancellationToken);
+        while (await feed.NextOrTickAsync(stream.Reached, cancellationToken) is { } events && stream.MayGoOn)
         {
-            if (!next.IsCompleted)
-            {
-                await ((Task)next).WaitAsync(stream.IsUntold ? UntoldMax : Heartbeat, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (!stream.MayGoOn)
-            {
-                return;
-            }
-
-            if (!next.IsCompleted)
-            {
-                stream.TellReached();
-                await stream.FlushAsync(cancellationToken);
-                continue;
-            }
-
-            if (await next is not { } events)
-            {
-                return;
-            }
-
-            next = Task.FromResult<ReadOnlyMemory<FeedEvent>?>(null); // Not held while a slow reader is waited for.
             stream.Take(events.Span);
-            events = default;
+            events = default; // Not held while a slow reader is waited for.
+            stream.TellReachedIfDue();
             await stream.FlushAsync(cancellationToken);
-            next = feed.NextAsync(stream.Reached, cancellationToken);
         }
     }
 
     /// <summary>What one reader is written.</summary>
-    private sealed class EventStream(PipeWriter output, bool isSse, EventFilter filter, long after, Guid? epoch, Func<bool> isStillLetIn)
+    private sealed class EventStream(PipeWriter output, bool isSse, EventFilter filter, long after, Guid? epoch, TimeProvider time, Func<bool> isStillLetIn)
     {
         private long _told = after;
         private Guid? _epoch = epoch;
+        private long _toldAt = time.GetTimestamp();
         private bool _hasEnded;
 
         /// <summary>Nothing at or before it is still to come.</summary>
         public long Reached { get; private set; } = after;
-
-        public bool IsUntold => Reached > _told;
 
         /// <summary>Whether the reader is still there, and may still be told.</summary>
         public bool MayGoOn => !_hasEnded && isStillLetIn();
@@ -194,11 +168,24 @@ internal static class ReadEvents
             ? string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}},"epoch":"{{epoch}}"}""")
             : string.Create(CultureInfo.InvariantCulture, $$"""{"reached":{{Reached}}}""")));
 
-        public async Task FlushAsync(CancellationToken cancellationToken) => _hasEnded |= (await output.FlushAsync(cancellationToken)).IsCompleted;
+        /// <summary>The same where it was not told for as long as it may be.</summary>
+        public void TellReachedIfDue()
+        {
+            if (time.GetElapsedTime(_toldAt) >= (Reached > _told ? UntoldMax : Heartbeat))
+            {
+                TellReached();
+            }
+        }
+
+        /// <summary>Sends what stands before the first event.</summary>
+        public async Task BeginAsync(CancellationToken cancellationToken) => _hasEnded |= (await output.FlushAsync(cancellationToken)).IsCompleted;
+
+        /// <summary>Sends what was written, if anything was, and waits while the reader has not taken what was sent before.</summary>
+        public ValueTask FlushAsync(CancellationToken cancellationToken) => output.UnflushedBytes > 0 ? new ValueTask(BeginAsync(cancellationToken)) : default;
 
         private void Write(long position, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> json)
         {
-            _told = position;
+            (_told, _toldAt) = (position, time.GetTimestamp());
             if (isSse)
             {
                 Span<byte> id = stackalloc byte[24];

@@ -8,6 +8,7 @@ internal sealed class RecentEvents(long head, int eventsMax, long bytesMax)
     private long _first = head + 1;
     private long _head = head;
     private long _bytes;
+    private (long After, long Head, int CountMax, FeedEvent[] Events) _asked;
 
     /// <summary>The position of the last that was added.</summary>
     public long Head
@@ -56,12 +57,19 @@ internal sealed class RecentEvents(long head, int eventsMax, long bytesMax)
                 return null;
             }
 
+            // A thousand followers ask for the same.
+            if (_asked.Events is { } asked && (_asked.After, _asked.Head, _asked.CountMax) == (after, _head, countMax))
+            {
+                return asked;
+            }
+
             var events = new FeedEvent[Math.Min(_head - after, countMax)];
             for (var i = 0; i < events.Length; i++)
             {
                 events[i] = _ring[(after + 1 + i) % eventsMax]!; // Every place from _first to _head is filled.
             }
 
+            _asked = (after, _head, countMax, events);
             return events;
         }
     }
