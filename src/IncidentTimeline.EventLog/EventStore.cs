@@ -13,6 +13,9 @@ namespace IncidentTimeline.EventLog;
 /// </summary>
 public sealed class EventStore : IAsyncDisposable
 {
+    /// <summary>How long an operator or a start waits for the head of the log; an append waits as long as for its own writing.</summary>
+    private static readonly TimeSpan EpochTimeout = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time;
     private readonly Appender _appender;
     private readonly LogReader _reader;
@@ -121,7 +124,7 @@ public sealed class EventStore : IAsyncDisposable
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await _history.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            await _history.BeginAsync(connection, EpochTimeout, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,7 +136,7 @@ public sealed class EventStore : IAsyncDisposable
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await KnownHistory.BeginAsync(connection, isAnother: true, cancellationToken).ConfigureAwait(false);
+            await KnownHistory.BeginAsync(connection, isAnother: true, EpochTimeout, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -56,7 +56,12 @@ internal sealed class SubscriptionWorker(TimelineSubscriptions subscriptions, st
 
                 if (time.GetElapsedTime(told) >= options.Lease / 3)
                 {
-                    await AcknowledgeAsync(lease, outcomes, options.Lease, cancellationToken).ConfigureAwait(false);
+                    var taken = await AcknowledgeAsync(lease, outcomes, options.Lease, cancellationToken).ConfigureAwait(false);
+                    if (taken.LeasedUntil is null || taken.Lost.Count > 0)
+                    {
+                        return; // It took too long: another worker has the rest, and is not to be overtaken by this one.
+                    }
+
                     (told, outcomes) = (time.GetTimestamp(), []);
                 }
             }
@@ -98,14 +103,13 @@ internal sealed class SubscriptionWorker(TimelineSubscriptions subscriptions, st
     }
 
     /// <summary>Says it until it is heard: what was handled is not to come again because of one lost request.</summary>
-    private async Task AcknowledgeAsync(Guid lease, List<EventOutcome> outcomes, TimeSpan? extend, CancellationToken cancellationToken)
+    private async Task<Acknowledged> AcknowledgeAsync(Guid lease, List<EventOutcome> outcomes, TimeSpan? extend, CancellationToken cancellationToken)
     {
         for (var attempts = 0; ; attempts++)
         {
             try
             {
-                await subscriptions.AcknowledgeAsync(name, lease, outcomes, extend, cancellationToken).ConfigureAwait(false);
-                return;
+                return await subscriptions.AcknowledgeAsync(name, lease, outcomes, extend, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (TimelineFollower.IsPassing(e, cancellationToken))
             {
@@ -129,5 +133,10 @@ internal sealed class SubscriptionWorker(TimelineSubscriptions subscriptions, st
 
     private static IReadOnlyList<string> KeysOf(TimelineEvent one) => one.Incidents.Count > 0 ? one.Incidents : [one.Subject];
 
-    private static string Shorten(string message) => message.Length <= ErrorLengthMax ? message.Length == 0 ? "?" : message : message[..ErrorLengthMax];
+    // What JSON over HTTP does not carry must not keep a failure from being told.
+    private static string Shorten(string message)
+    {
+        var told = message.Length == 0 ? "?" : message.Replace('\0', '\uFFFD');
+        return told.Length <= ErrorLengthMax ? told : told[..(char.IsHighSurrogate(told[ErrorLengthMax - 1]) ? ErrorLengthMax - 1 : ErrorLengthMax)];
+    }
 }

@@ -82,11 +82,11 @@ public sealed class TimelineSubscriptions
     /// <summary>Says what became of events; said again, it is taken again.</summary>
     /// <param name="name">Of the subscription.</param>
     /// <param name="lease">Under which they were given.</param>
-    /// <param name="outcomes">Of which; null: all under the lease are done.</param>
+    /// <param name="outcomes">Of which; empty: of none, so that only the lease is prolonged; null: all under the lease are done.</param>
     /// <param name="extend">For how long, from now on, what is left is needed; null: as before.</param>
     /// <param name="cancellationToken">Ends the waiting; it may be taken all the same.</param>
     public Task<Acknowledged> AcknowledgeAsync(string name, Guid lease, IReadOnlyList<EventOutcome>? outcomes, TimeSpan? extend, CancellationToken cancellationToken) =>
-        SendAsync<Acknowledged>(HttpMethod.Post, $"{Path(name)}/ack", new { Lease = lease, Outcomes = outcomes is [] ? null : outcomes, LeaseSeconds = (int?)extend?.TotalSeconds }, cancellationToken);
+        SendAsync<Acknowledged>(HttpMethod.Post, $"{Path(name)}/ack", new { Lease = lease, Outcomes = outcomes, LeaseSeconds = (int?)extend?.TotalSeconds }, cancellationToken);
 
     /// <summary>What it had been told by an instant or position, in the order of the deliveries, with what had become of each by then.</summary>
     /// <param name="name">Of the subscription.</param>

@@ -49,7 +49,7 @@ internal sealed class AppendConnection : IAsyncDisposable
         var opened = new AppendConnection(connection, timeout);
         try
         {
-            await history.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            await history.BeginAsync(connection, timeout, cancellationToken).ConfigureAwait(false);
             await opened._appendOne.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await opened._appendGroup.PrepareAsync(cancellationToken).ConfigureAwait(false);
             await opened._appendUnless.PrepareAsync(cancellationToken).ConfigureAwait(false);

@@ -93,18 +93,22 @@ internal sealed partial class KnownHistory(NpgsqlDataSource dataSource, SeenHead
 
     /// <summary>Before the first append on a connection: begins an epoch where the database is another than before, and holds the log against what was read.</summary>
     /// <exception cref="LogRewoundException">It is not the log that was read: what would be appended was decided on another one.</exception>
-    public async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <param name="connection">With the rights of the service.</param>
+    /// <param name="timeout">How long the head of the log is waited for.</param>
+    /// <param name="cancellationToken">Heeded until it is sent.</param>
+    public async Task BeginAsync(NpgsqlConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await BeginAsync(connection, isAnother: false, cancellationToken).ConfigureAwait(false);
+        await BeginAsync(connection, isAnother: false, timeout, cancellationToken).ConfigureAwait(false);
         await RequireSameAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="connection">With the rights of the service, or the owner's.</param>
     /// <param name="isAnother">Whether the caller knows that the log is another than before, though the database may not show it.</param>
+    /// <param name="timeout">How long the head of the log is waited for.</param>
     /// <param name="cancellationToken">Heeded until it is sent.</param>
-    public static async Task BeginAsync(NpgsqlConnection connection, bool isAnother, CancellationToken cancellationToken)
+    public static async Task BeginAsync(NpgsqlConnection connection, bool isAnother, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var begin = new NpgsqlCommand(BeginEpochSql, connection) { Parameters = { new() { Value = isAnother } } };
+        var begin = new NpgsqlCommand(BeginEpochSql, connection) { CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds), Parameters = { new() { Value = isAnother } } };
         await using (begin.ConfigureAwait(false))
         {
             await begin.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);

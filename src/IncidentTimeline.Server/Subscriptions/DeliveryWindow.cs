@@ -25,7 +25,9 @@ internal static class DeliveryWindow
     {
         var (positions, held, bytes) = (new List<long>(), new List<long>(), 0L);
         var holds = new Dictionary<string, long>(heldFrom);
-        var waitedFor = new HashSet<string>();
+
+        // Whatever a worker has: of its incident nobody else is given anything, not even what comes before and is delivered once more.
+        var waitedFor = open.Where(one => one.IsLeased).SelectMany(one => one.Keys).ToHashSet();
         var isFull = false;
         foreach (var one in open)
         {
@@ -34,7 +36,7 @@ internal static class DeliveryWindow
                 held.Add(one.Position);
                 foreach (var key in one.Keys)
                 {
-                    holds.TryAdd(key, one.Position);
+                    holds[key] = holds.TryGetValue(key, out var from) ? Math.Min(from, one.Position) : one.Position;
                 }
 
                 continue;

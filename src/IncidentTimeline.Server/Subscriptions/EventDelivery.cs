@@ -42,15 +42,19 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
                 return new Batch(lease, leased[0].Until, await ReadAsync(leased, cancellationToken));
             }
 
+            // What passed may all wait behind something parked, so that also ends.
             var mayReadOn = !subscription.IsPaused && room > 0 && await ReadOnAsync(subscription, Math.Min(room, FillMax), started, wait, cancellationToken);
-            if (!mayReadOn && (time.GetElapsedTime(started) >= wait || lifetime.ApplicationStopping.IsCancellationRequested || !feed.IsFollowing))
+            var left = (mayReadOn && wait < ReadMax ? ReadMax : wait) - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested || !feed.IsFollowing)
             {
                 return null;
             }
 
             if (subscription.IsPaused || room <= 0)
             {
-                await Task.Delay(Shorter(LookInterval, wait - time.GetElapsedTime(started)), time, cancellationToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+                await Task.Delay(Shorter(LookInterval, left), time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
@@ -59,10 +63,11 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
     public async Task<IReadOnlyList<PassedEvent?>> FindAsync(Subscription subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
     {
         var filter = FilterOf(subscription);
+        var states = await store.StatesAsync(subscription.Id, positions, cancellationToken); // What passed by an earlier filter is there still.
         var found = new List<PassedEvent?>();
         foreach (var position in positions)
         {
-            found.Add(position > 0 && position <= subscription.ReadTo && await feed.ReadOneAsync(position, cancellationToken) is { } one && filter.Matches(one.Reach) ? Passed(one) : null);
+            found.Add(position > 0 && position <= subscription.ReadTo && await feed.ReadOneAsync(position, cancellationToken) is { } one && (states.ContainsKey(position) || filter.Matches(one.Reach)) ? Passed(one) : null);
         }
 
         return found;
@@ -73,8 +78,10 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
         var events = new List<(int, FeedEvent)>();
         foreach (var one in leased)
         {
-            events.Add((one.Attempt, await feed.ReadOneAsync(one.Position, cancellationToken)
-                ?? throw new LogRewoundException($"The log does not hold position {one.Position}, which passed a filter.")));
+            // In memory there may be an event of a history that is no more, until this process notices a failover.
+            events.Add((one.Attempt, await feed.ReadOneAsync(one.Position, cancellationToken) is { } read && read.Id == one.Id
+                ? read
+                : throw new LogRewoundException($"The log holds another event at position {one.Position} than was read from it.")));
         }
 
         return events;
@@ -85,7 +92,7 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
     private async Task<bool> ReadOnAsync(Subscription subscription, int countMax, long started, TimeSpan wait, CancellationToken cancellationToken)
     {
         var looked = time.GetTimestamp();
-        var (passed, readTo) = await ScanAsync(subscription, subscription.ReadTo, countMax, cancellationToken);
+        var (passed, readTo, last) = await ScanAsync(subscription, subscription.ReadTo, countMax, cancellationToken);
         while (passed.Count == 0 && readTo - subscription.ReadTo < ScanMax)
         {
             var left = Shorter(LookInterval - time.GetElapsedTime(looked), wait - time.GetElapsedTime(started));
@@ -94,21 +101,23 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
                 break;
             }
 
-            (passed, readTo) = await ScanAsync(subscription, readTo, countMax, cancellationToken);
+            (passed, readTo, var latest) = await ScanAsync(subscription, readTo, countMax, cancellationToken);
+            last = latest ?? last;
         }
 
-        if (readTo > subscription.ReadTo)
+        if (last is { } id)
         {
-            await store.FillAsync(subscription, readTo, passed, cancellationToken);
+            await store.FillAsync(subscription, readTo, id, passed, cancellationToken);
         }
 
         return passed.Count > 0 || (readTo < feed.Head && time.GetElapsedTime(started) < ReadMax);
     }
 
-    private async Task<(List<PassedEvent> Passed, long ReadTo)> ScanAsync(Subscription subscription, long after, int countMax, CancellationToken cancellationToken)
+    /// <returns>What passed, how far that is, and the id of the event there; null where there was none.</returns>
+    private async Task<(List<PassedEvent> Passed, long ReadTo, Guid? Last)> ScanAsync(Subscription subscription, long after, int countMax, CancellationToken cancellationToken)
     {
         var filter = FilterOf(subscription);
-        var (passed, readTo) = (new List<PassedEvent>(), after);
+        var (passed, readTo, last) = (new List<PassedEvent>(), after, (Guid?)null);
         while (readTo - subscription.ReadTo < ScanMax)
         {
             var events = await feed.ReadAsync(readTo, cancellationToken);
@@ -119,19 +128,19 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
 
             foreach (var one in events.Span)
             {
-                readTo = one.Position;
+                (readTo, last) = (one.Position, one.Id);
                 if (filter.Matches(one.Reach))
                 {
                     passed.Add(Passed(one));
                     if (passed.Count == countMax)
                     {
-                        return (passed, readTo);
+                        return (passed, readTo, last);
                     }
                 }
             }
         }
 
-        return (passed, readTo);
+        return (passed, readTo, last);
     }
 
     private async Task<bool> HasMoreAsync(long readTo, TimeSpan longest, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ internal static partial class ManageSubscriptions
 
             if (await store.TryCreateAsync(name, context.Actor(), wanted, after, cancellationToken))
             {
-                return TypedResults.Created($"/subscriptions/{name}", await ViewAsync(store, name, cancellationToken));
+                return await ViewAsync(store, name, cancellationToken) is { } made ? TypedResults.Created($"/subscriptions/{name}", made) : NotFound();
             }
         }
 
@@ -99,7 +99,7 @@ internal static partial class ManageSubscriptions
         }
 
         await store.ChangeAsync(name, wanted, cancellationToken);
-        return TypedResults.Ok(await ViewAsync(store, name, cancellationToken));
+        return await ViewAsync(store, name, cancellationToken) is { } changed ? TypedResults.Ok(changed) : NotFound();
     }
 
     private static async Task<Results<Ok<SubscriptionPage>, ProblemHttpResult>> GetList(
@@ -117,7 +117,9 @@ internal static partial class ManageSubscriptions
     private static async Task<Results<Ok<SubscriptionView>, ProblemHttpResult>> Get(string name, HttpContext context, SubscriptionStore store, CancellationToken cancellationToken)
     {
         var (_, problem) = await FindAsync(name, context, store, mayLook: true, cancellationToken);
-        return problem is null ? TypedResults.Ok(await ViewAsync(store, name, cancellationToken)) : problem;
+        return problem is not null ? problem
+            : await ViewAsync(store, name, cancellationToken) is { } view ? TypedResults.Ok(view)
+            : NotFound();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string name, HttpContext context, SubscriptionStore store, CancellationToken cancellationToken)
@@ -151,7 +153,7 @@ internal static partial class ManageSubscriptions
         var after = StartText.Resolve(reset.Start, head);
         return after > head
             ? Problem.LogRewound(after, head, null)
-            : await ChangeAsync(name, context, store, () => store.ResetAsync(name, reset.Start, after, cancellationToken), cancellationToken);
+            : await ChangeAsync(name, context, store, () => store.ResetAsync(name, after, cancellationToken), cancellationToken);
     }
 
     private static async Task<Results<Ok<SubscriptionView>, ProblemHttpResult>> Redeliver(
@@ -202,8 +204,9 @@ internal static partial class ManageSubscriptions
         }
 
         var deliveries = await store.DeliveriesAsync(subscription.Id, instant, after, limit, cancellationToken);
-        var view = await ViewAsync(store, name, cancellationToken);
-        return TypedResults.Ok(new ReceivedPage(name, instant, view.DeliveriesSince, deliveries, deliveries.Count == limit ? deliveries[^1].Number : null));
+        return await ViewAsync(store, name, cancellationToken) is { } view
+            ? TypedResults.Ok(new ReceivedPage(name, instant, view.DeliveriesSince, deliveries, deliveries.Count == limit ? deliveries[^1].Number : null))
+            : NotFound();
     }
 
     /// <summary>The instant up to which a position was the end of the log, or the instant itself; null where it is neither.</summary>
@@ -217,6 +220,11 @@ internal static partial class ManageSubscriptions
         if (!long.TryParse(knownAt, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
         {
             return Viewer.TryInstant(knownAt, out var instant) ? instant : null;
+        }
+
+        if (position == long.MaxValue)
+        {
+            return time.GetUtcNow(); // Nothing comes after it.
         }
 
         await foreach (var next in log.ReadLogAsync(new LogPosition(position), new LogPosition(position + 1), cancellationToken))
@@ -265,14 +273,12 @@ internal static partial class ManageSubscriptions
         }
 
         await change();
-        return await store.ListAsync(name, null, "", 1, cancellationToken) is [_] ? TypedResults.Ok(await ViewAsync(store, name, cancellationToken)) : NotFound();
+        return await ViewAsync(store, name, cancellationToken) is { } view ? TypedResults.Ok(view) : NotFound();
     }
 
-    private static async Task<SubscriptionView> ViewAsync(SubscriptionStore store, string name, CancellationToken cancellationToken)
-    {
-        var view = (await store.ListAsync(name, null, "", 1, cancellationToken))[0];
-        return view with { ParkedEvents = await store.ParkedAsync(name, cancellationToken) };
-    }
+    /// <summary>Null where it was deleted meanwhile.</summary>
+    private static async Task<SubscriptionView?> ViewAsync(SubscriptionStore store, string name, CancellationToken cancellationToken) =>
+        await store.ListAsync(name, null, "", 1, cancellationToken) is [var view] ? view with { ParkedEvents = await store.ParkedAsync(name, cancellationToken) } : null;
 
     private static bool IsTheirs(HttpContext context, Subscription subscription) => subscription.Owner == context.Actor() || Has(context, Role.Admin);
 

@@ -58,11 +58,11 @@ internal sealed record EventPositions([Length(1, 1_000)] IReadOnlyList<long> Pos
 
 /// <summary>What became of events under a lease.</summary>
 /// <param name="Lease">As <c>next</c> gave it.</param>
-/// <param name="Outcomes">Of which events; all under the lease are done where it is missing.</param>
+/// <param name="Outcomes">Of which events; all under the lease are done where it is missing, none where it is empty.</param>
 /// <param name="LeaseSeconds">For how long, from now on, what is left is needed: 1 to 3,600. Missing: as before.</param>
 internal sealed record Acknowledgement(
     Guid Lease,
-    [Length(1, 1_000)] IReadOnlyList<EventOutcome>? Outcomes = null,
+    [Length(0, 1_000)] IReadOnlyList<EventOutcome>? Outcomes = null,
     [Range(1, 3600)] int? LeaseSeconds = null);
 
 /// <summary>What became of one event.</summary>

@@ -18,7 +18,11 @@ namespace IncidentTimeline.Server.Subscriptions;
 internal sealed record Subscription(long Id, string Owner, SubscriptionFilter Filter, string Start, int Revision, long ReadTo, long StartsAfter, int AttemptsMax, bool IsPaused);
 
 /// <summary>An event that was leased.</summary>
-internal sealed record LeasedEvent(long Position, int Attempt, DateTimeOffset Until);
+/// <param name="Position">Its place in the log.</param>
+/// <param name="Attempt">How often it was delivered, this time counted.</param>
+/// <param name="Until">From then on another worker may be given it.</param>
+/// <param name="Id">What the log holds at this position.</param>
+internal sealed record LeasedEvent(long Position, int Attempt, DateTimeOffset Until, Guid Id);
 
 /// <summary>An event that passed a filter.</summary>
 /// <param name="Position">Its place in the log.</param>
@@ -100,9 +104,9 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }, cancellationToken);
 
-    public Task ResetAsync(string name, string start, long after, CancellationToken cancellationToken) => HoldAsync(name, async (held, connection) =>
+    public Task ResetAsync(string name, long after, CancellationToken cancellationToken) => HoldAsync(name, async (held, connection) =>
     {
-        await using var command = Command(new(ResetSql, connection), held.Id, start, after);
+        await using var command = Command(new(ResetSql, connection), held.Id, after);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }, cancellationToken);
 
@@ -153,22 +157,30 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
                 await expire.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            var open = await ReadWindowAsync(connection, held.Id, cancellationToken);
-            var turn = DeliveryWindow.Next(open, await ReadHoldsAsync(connection, held.Id, cancellationToken), countMax);
-            if (turn.Held.Count > 0)
+            List<OpenEvent> open;
+            Turn turn;
+            do
             {
-                await using var hold = Command(new(HoldEventsSql, connection), held.Id, turn.Held);
-                await hold.ExecuteNonQueryAsync(cancellationToken);
+                // Once more where all that was seen waits behind something parked: there may be others behind it.
+                open = await ReadWindowAsync(connection, held.Id, cancellationToken);
+                turn = DeliveryWindow.Next(open, await ReadHoldsAsync(connection, held.Id, cancellationToken), countMax);
+                if (turn.Held.Count > 0)
+                {
+                    await using var hold = Command(new(HoldEventsSql, connection), held.Id, turn.Held);
+                    await hold.ExecuteNonQueryAsync(cancellationToken);
+                }
             }
+            while (turn.Positions.Count == 0 && turn.Held.Count > 0);
 
-            return (held, turn.Positions.Count == 0 ? [] : await LeaseAsync(connection, held.Id, turn.Positions, lease, leaseSeconds, worker, cancellationToken), WindowMax - (open.Count - turn.Held.Count));
+            var room = open.Count == WindowMax ? 0 : WindowMax - (open.Count - turn.Held.Count);
+            return (held, turn.Positions.Count == 0 ? [] : await LeaseAsync(connection, held.Id, turn.Positions, lease, leaseSeconds, worker, cancellationToken), room);
         }, cancellationToken);
 
-    /// <summary>Takes in what passed the filter. Does nothing where somebody else read the log meanwhile, or it is to be read otherwise.</summary>
-    public async Task FillAsync(Subscription read, long readTo, IReadOnlyList<PassedEvent> passed, CancellationToken cancellationToken)
+    /// <summary>Takes in what passed the filter. Does nothing where somebody else read the log meanwhile, it is to be read otherwise, or is another than was read.</summary>
+    public async Task FillAsync(Subscription read, long readTo, Guid last, IReadOnlyList<PassedEvent> passed, CancellationToken cancellationToken)
     {
         await using var command = Command(database.CreateCommand(FillWindowSql), read.Id, read.Revision, read.ReadTo, readTo,
-            passed.Select(one => one.Position).ToArray(), passed.Select(one => one.Bytes).ToArray(), Keys(passed));
+            passed.Select(one => one.Position).ToArray(), passed.Select(one => one.Bytes).ToArray(), Keys(passed), last);
         await command.ExecuteScalarAsync(cancellationToken);
     }
 
@@ -190,13 +202,17 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
             .Where(one => !taken.Contains(one.Position) && earlier.GetValueOrDefault(one.Position) == Text(one.Outcome)).Select(one => one.Position);
         taken.UnionWith(repeated);
         var until = said.LeaseSeconds is { } seconds ? await ExtendAsync(connection, held.Id, said.Lease, seconds, cancellationToken) : null;
-        return new Acknowledged([.. taken], [.. outcomes.Select(one => one.Position).Where(position => !taken.Contains(position)).Distinct()], until);
+        var named = said.Outcomes?.Select(one => one.Position) ?? earlier.Where(one => one.Value is null or "expired" or "reset").Select(one => one.Key);
+        return new Acknowledged([.. taken], [.. named.Where(position => !taken.Contains(position)).Distinct().Order()], until);
     }, cancellationToken);
 
     /// <summary>How those of these events stand that are in the window.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> StatesAsync(long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
+    public Task<Dictionary<long, string>> StatesAsync(long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        ReadStatesAsync(database.CreateCommand(FindEventsSql), subscription, positions, cancellationToken);
+
+    private static async Task<Dictionary<long, string>> ReadStatesAsync(NpgsqlCommand find, long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(FindEventsSql), subscription, positions);
+        await using var command = Command(find, subscription, positions);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var states = new Dictionary<long, string>();
         while (await rows.ReadAsync(cancellationToken))
@@ -210,9 +226,11 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     /// <summary>Delivers events once more; those that a worker has are left with it.</summary>
     public Task RedeliverAsync(string name, IReadOnlyList<PassedEvent> events, CancellationToken cancellationToken) => HoldAsync(name, async (held, connection) =>
     {
-        await using var command = Command(new(RedeliverEventsSql, connection), held.Id, events.Select(one => one.Position).ToArray(), events.Select(one => one.Bytes).ToArray(), Keys(events));
+        var positions = events.Select(one => one.Position).ToArray();
+        var areHolding = (await ReadStatesAsync(new(FindEventsSql, connection), held.Id, positions, cancellationToken)).Values.Any(state => state is "parked" or "held");
+        await using var command = Command(new(RedeliverEventsSql, connection), held.Id, positions, events.Select(one => one.Bytes).ToArray(), Keys(events));
         await command.ExecuteNonQueryAsync(cancellationToken);
-        return await ReleaseAsync(connection, held.Id, cancellationToken);
+        return areHolding ? await ReleaseAsync(connection, held.Id, cancellationToken) : 0;
     }, cancellationToken);
 
     /// <summary>Gives parked events up.</summary>
@@ -312,7 +330,7 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         var leased = new List<LeasedEvent>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            leased.Add(new LeasedEvent(rows.GetInt64(0), rows.GetInt32(1), rows.GetFieldValue<DateTimeOffset>(2)));
+            leased.Add(new LeasedEvent(rows.GetInt64(0), rows.GetInt32(1), rows.GetFieldValue<DateTimeOffset>(2), rows.GetGuid(3)));
         }
 
         return leased;
@@ -349,7 +367,7 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     {
         var said = outcomes.DistinctBy(one => one.Position).ToList(); // Of two that contradict each other the first counts.
         var taken = new SortedSet<long>();
-        var wasParked = false;
+        var wasHolding = false;
         await using (var command = Command(new(AcknowledgeSql, connection), held.Id, lease, said.Select(one => one.Position).ToArray(), said.Select(one => Text(one.Outcome)).ToArray()))
         {
             command.Parameters.Add(new() { Value = said.Select(one => one.Error).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -358,11 +376,11 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
             while (await rows.ReadAsync(cancellationToken))
             {
                 taken.Add(rows.GetInt64(0));
-                wasParked |= rows.GetBoolean(1);
+                wasHolding |= rows.GetBoolean(1);
             }
         }
 
-        if (wasParked)
+        if (wasHolding)
         {
             await ReleaseAsync(connection, held.Id, cancellationToken);
         }

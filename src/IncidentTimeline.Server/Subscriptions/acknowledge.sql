@@ -32,4 +32,4 @@ with own as (
   from (select position, coalesce(error, outcome) as error from own where outcome in ('failed', 'parked') order by position desc limit 1) as worst
   where s.subscription = $1
 )
-select position, state = 'parked' as was_parked from own order by position;
+select position, state in ('parked', 'held') as was_holding from own order by position;

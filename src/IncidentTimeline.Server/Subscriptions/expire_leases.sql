@@ -1,8 +1,8 @@
--- Leases that ran out: their events wait again, alone, or are parked where that happened too often.
+-- Leases that ran out: their events wait again, alone. One that came alone already is parked where it was delivered too often; before that, another of its lease may be at fault.
 -- $1 subscription bigint, $2 attempts_max int
 with expired as (
   update subscription_events
-  set state = case when attempts >= $2 then 'parked' else 'waiting' end, comes_alone = true, leased_until = null,
+  set state = case when attempts >= $2 and comes_alone then 'parked' else 'waiting' end, comes_alone = true, leased_until = null,
     error = 'The lease ran out before the worker said anything.'
   where subscription = $1 and state = 'leased' and leased_until <= clock_timestamp()
   returning position, lease, state, keys

@@ -11,4 +11,4 @@ with leased as (
 ), seen as (
   update subscriptions set last_delivered_at = clock_timestamp() where subscription = $1
 )
-select position, attempts, leased_until from leased order by position;
+select leased.position, leased.attempts, leased.leased_until, events.event_id from leased join events using (position) order by position;

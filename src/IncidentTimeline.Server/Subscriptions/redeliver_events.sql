@@ -5,4 +5,4 @@ select $1, again.position, again.bytes, string_to_array(again.keys, ',')
 from unnest($2::bigint[], $3::int[], $4::text[]) as again (position, bytes, keys)
 on conflict (subscription, position) do update
 set state = 'waiting', lease = null, leased_until = null, attempts = 0, due_at = '-infinity', comes_alone = false
-where subscription_events.state <> 'leased';
+where subscription_events.state <> 'leased' or subscription_events.leased_until <= clock_timestamp();

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace IncidentTimeline.Tests.Faults;
 
 /// <summary>
-/// Workers share a subscription while the server and its PostgreSQL are killed with -9 at random, and the workers crash, fail and hand back. Every
+/// Workers share a subscription while the server and its PostgreSQL are killed with -9 at random, and the workers crash, fail, park and hand back. Every
 /// event is done exactly once, and within an incident none is delivered before those ahead of it are done.
 /// </summary>
 [Collection(FaultsCollection.Name)]
@@ -37,6 +37,7 @@ public sealed class SubscriptionKillTests(ITestOutputHelper output)
         var acknowledged = new ConcurrentBag<long>();
         var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(server, new Random(seed + worker), seen, acknowledged, working.Token))).ToList();
 
+        var operating = Task.Run(() => OperateAsync(server, working.Token));
         var recording = workload.RunAsync(Recorders, killing.Token);
         var kills = await KillAsync(server, new Random(seed), killing.Token);
         await recording;
@@ -51,7 +52,7 @@ public sealed class SubscriptionKillTests(ITestOutputHelper output)
         }
         while (shown.Position < head);
         await working.CancelAsync();
-        await Task.WhenAll(workers);
+        await Task.WhenAll([.. workers, operating]);
 
         var deliveries = await OnceAsync(server, client => client.Subscriptions.ReceivedAsync(Name, null, CancellationToken.None).ToListAsync().AsTask());
         output.WriteLine($"{head} events, {deliveries.Count} deliveries, {kills}; {string.Join(", ", deliveries.GroupBy(one => one.Outcome).Select(group => $"{group.Key} {group.Count()}"))}");
@@ -106,18 +107,44 @@ public sealed class SubscriptionKillTests(ITestOutputHelper output)
                     acknowledged.Add(position);
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or TimelineProblemException { Slug: "database-away" or "not-caught-up" or "unauthorized" })
+            catch (Exception e) when (IsPassing(e))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             }
         }
     }
 
+    /// <summary>Somebody who has what is parked delivered once more.</summary>
+    private static async Task OperateAsync(ServerProcess server, CancellationToken ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                using var client = TimelineClient.Create(server.Address, server.Key);
+                if ((await client.Subscriptions.ShowAsync(Name, ending)).ParkedEvents is { Count: > 0 } parked)
+                {
+                    await client.Subscriptions.RedeliverAsync(Name, [.. parked.Select(one => one.Position)], ending);
+                }
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    // A service that recovers.
+    private static bool IsPassing(Exception e) =>
+        e is HttpRequestException or IOException or OperationCanceledException or TimelineProblemException { Slug: "database-away" or "not-caught-up" or "unauthorized" };
+
     // What comes after a failure is handed back, as whoever keeps an order does.
     private static List<EventOutcome> Judge(NextEvents next, Random chance)
     {
         var fails = chance.Next(8) == 0 ? chance.Next(next.Events.Count) : int.MaxValue;
-        return [.. next.Events.Select((one, index) => new EventOutcome(one.Event.Position, index < fails ? DeliveryOutcome.Done : index == fails ? DeliveryOutcome.Failed : DeliveryOutcome.Returned))];
+        var failure = chance.Next(2) == 0 ? DeliveryOutcome.Failed : DeliveryOutcome.Parked;
+        return [.. next.Events.Select((one, index) => new EventOutcome(one.Event.Position, index < fails ? DeliveryOutcome.Done : index == fails ? failure : DeliveryOutcome.Returned))];
     }
 
     private static async Task<string> KillAsync(ServerProcess server, Random chance, CancellationToken ending)
@@ -167,7 +194,7 @@ public sealed class SubscriptionKillTests(ITestOutputHelper output)
                 using var client = TimelineClient.Create(server.Address, server.Key);
                 return await call(client);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimelineProblemException { Slug: "database-away" or "not-caught-up" or "unauthorized" } && !patience.IsCancellationRequested)
+            catch (Exception e) when (IsPassing(e) && !patience.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
             }

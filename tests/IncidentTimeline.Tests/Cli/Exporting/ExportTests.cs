@@ -169,6 +169,6 @@ public sealed partial class ExportTests : IAsyncLifetime
     private static async Task<string> PictureAsync(TestService service, string region) =>
         NewInEachLog().Replace((await service.Admin.ReadAsync($"/regions/{region}/picture?include=context&{EventTime}")).ToJsonString(), "");
 
-    [GeneratedRegex("\"(?:recordedAt|decidedAt|time|at|actor|by)\":\"[^\"]*\"|\"metadata\":{[^}]*}")]
+    [GeneratedRegex("\"(?:recordedAt|decidedAt|time|at|actor|by|epoch)\":\"[^\"]*\"|\"metadata\":{[^}]*}")]
     private static partial Regex NewInEachLog();
 }

@@ -47,6 +47,18 @@ public sealed class DeliveryWindowTests
     }
 
     [Fact]
+    public void What_is_held_holds_up_from_where_it_stands_though_something_later_was_parked_before()
+    {
+        Next([Open(7, "a", "b"), Open(8, "b")], new Dictionary<string, long> { ["a"] = 5, ["b"] = 100 }).Held.ShouldBe([7, 8]);
+    }
+
+    [Fact]
+    public void What_is_delivered_once_more_waits_for_whoever_has_its_incident()
+    {
+        Next([Open(83, "a"), Open(90, "a") with { IsLeased = true }]).Positions.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_does_not_fit_any_more_keeps_its_turn()
     {
         Next([Open(1, "a"), Open(2, "b"), Open(3, "c")], countMax: 2).Positions.ShouldBe([1, 2]);

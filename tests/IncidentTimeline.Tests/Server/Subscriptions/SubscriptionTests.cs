@@ -76,6 +76,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
         (next.Events[0].Event.Position, next.Events[0].Attempt).ShouldBe((position, 2));
         (await AcknowledgeAsync(client, name, crashed, DeliveryOutcome.Done)).Lost.ShouldBe([position]);
+        (await client.Subscriptions.AcknowledgeAsync(name, crashed.Lease!.Value, null, null, CancellationToken.None)).Lost.ShouldBe([position]); // As above.
         (await AcknowledgeAsync(client, name, next, DeliveryOutcome.Done)).Taken.ShouldBe([position]);
         (await AcknowledgeAsync(client, name, next, DeliveryOutcome.Done)).Taken.ShouldBe([position]); // The answer may have been lost.
         (await OutcomesAsync(client, name)).ShouldBe([(position, 1, "expired"), (position, 2, "done")]);
@@ -104,9 +105,10 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         await RecordAsync(scene, scene.Fact());
         var taken = await NextAsync(client, name, lease: TimeSpan.FromSeconds(30));
 
-        var kept = await client.Subscriptions.AcknowledgeAsync(name, taken.Lease!.Value, [new EventOutcome(0)], TimeSpan.FromHours(1), CancellationToken.None); // As above.
+        var kept = await client.Subscriptions.AcknowledgeAsync(name, taken.Lease!.Value, [], TimeSpan.FromHours(1), CancellationToken.None); // As above.
 
-        kept.Lost.ShouldBe([0]);
+        (kept.Taken.Count, kept.Lost.Count).ShouldBe((0, 0));
+        (await client.Subscriptions.ShowAsync(name, CancellationToken.None)).Leased.ShouldBe(1); // Of what is not named nothing is said.
         kept.LeasedUntil!.Value.ShouldBeGreaterThan(taken.LeasedUntil!.Value.AddMinutes(50)); // Something is left, and was asked for.
     }
 
@@ -169,6 +171,9 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         Positions(taken).ShouldBe([first, second]);
 
         await client.Subscriptions.ResetAsync(name, $"{first}", CancellationToken.None);
+
+        // What a service sends whenever it starts is good still.
+        await client.Subscriptions.PutAsync(name, new NewSubscription("now") { Filter = new EventFilter { Incidents = [scene.Incident.Value] } }, CancellationToken.None);
         (await AcknowledgeAsync(client, name, taken, DeliveryOutcome.Done)).Lost.ShouldBe([first, second]);
         var again = await NextAsync(client, name);
         Positions(again).ShouldBe([second]);
