@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using IncidentTimeline.Client;
 
@@ -18,18 +15,12 @@ namespace IncidentTimeline.Samples.AirportAlarm;
 internal sealed record AirportChange(string Region, string Airport, string Kind, string? From, string? To, IReadOnlyList<string> Rivals, string Cause);
 
 /// <summary>Asks the service what an event changed.</summary>
-internal sealed class AirportChanges(Uri service, string? key) : IDisposable
+internal sealed class AirportChanges(TimelineClient client)
 {
     private const string AirportStatus = "airport-status:";
 
     // The same is said by others, or more is said beside it: no reason to wake anybody.
     private static readonly string[] Quiet = ["support", "competing", "silence"];
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !service.IsLoopback })
-    {
-        BaseAddress = service,
-        DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
-    };
 
     /// <summary>The difference between what was known just before the event and with it, of each region that it bears on.</summary>
     public async Task<IReadOnlyList<AirportChange>> ReadAsync(TimelineEvent recorded, CancellationToken cancellationToken)
@@ -45,8 +36,6 @@ internal sealed class AirportChanges(Uri service, string? key) : IDisposable
 
         return changes;
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static AirportChange Change(string region, Caused caused)
     {
@@ -67,18 +56,8 @@ internal sealed class AirportChanges(Uri service, string? key) : IDisposable
             .Select(one => one.Region).Union(recorded.Regions)
         : recorded.Regions;
 
-    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken)
-    {
-        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
-        if (response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
-        {
-            throw new HttpRequestException($"{path} answered {(int)response.StatusCode}.");
-        }
-
-        return response.IsSuccessStatusCode
-            ? await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The service answered null.")
-            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}"); // Asking again would not help.
-    }
+    private async Task<T> ReadAsync<T>(string path, CancellationToken cancellationToken) =>
+        (await client.ReadJsonAsync(path, cancellationToken)).Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JsonException("The service answered null.");
 
     private sealed record Listing(string Region);
 

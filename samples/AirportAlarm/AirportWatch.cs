@@ -43,7 +43,7 @@ internal sealed class AirportWatch(TimelineClient client, AirportChanges changes
             {
                 return await changes.ReadAsync(recorded, cancellationToken);
             }
-            catch (Exception away) when (away is HttpRequestException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception away) when (away is HttpRequestException or TimelineProblemException { IsPassing: true } || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 await log.WriteLineAsync($"Waiting at position {recorded.Position}: {away.Message}");
                 await Task.Delay(Pause, time, cancellationToken);

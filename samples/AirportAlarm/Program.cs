@@ -13,11 +13,10 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 using var client = TimelineClient.Create(service, key);
-using var changes = new AirportChanges(service, key);
 using var checkpoint = new FileCheckpoint(file);
 try
 {
-    await new AirportWatch(client, changes, checkpoint, TimeProvider.System, Console.Out, Console.Error).RunAsync(isFromStart, stopping.Token);
+    await new AirportWatch(client, new AirportChanges(client), checkpoint, TimeProvider.System, Console.Out, Console.Error).RunAsync(isFromStart, stopping.Token);
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {

@@ -16,11 +16,10 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 using var client = TimelineClient.Create(service, key);
-using var pictures = new PowerPictures(service, key);
 await using var database = NpgsqlDataSource.Create(ownDatabase);
 try
 {
-    await new PowerCutConsumer(client, pictures, database, TimeProvider.System, Console.Error).RunAsync(stopping.Token);
+    await new PowerCutConsumer(client, new PowerPictures(client), database, TimeProvider.System, Console.Error).RunAsync(stopping.Token);
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
