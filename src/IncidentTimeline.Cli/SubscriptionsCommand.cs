@@ -50,26 +50,15 @@ internal static class SubscriptionsCommand
     {
         var name = Name();
         var start = new Option<string>("--start") { Description = "Where it begins: beginning, now, or a position after which it does.", HelpName = "START", Required = true };
-        var types = Names("--type", "Fact types and desk decisions.");
-        var families = Names("--family", "Families of types, such as Transport.");
-        var regions = Names("--region", "ISO 3166 codes, each with all inside it.");
-        var incidents = Names("--incident", "Incidents.");
-        var sources = Names("--source", "Registered sources.");
+        var filter = new FilterOptions();
         var attempts = new Option<int>("--attempts") { Description = "Deliveries that fail or run out before an event is parked.", HelpName = "N", DefaultValueFactory = _ => 10 };
         var retention = new Option<int>("--retention-days") { Description = "For how long it is on record what was told.", HelpName = "DAYS", DefaultValueFactory = _ => 30 };
-        var command = new Command("put", "Makes a subscription, or gives it another filter or other settings.") { name, start, types, families, regions, incidents, sources, attempts, retention };
+        var command = new Command("put", "Makes a subscription, or gives it another filter or other settings.") { name, start, attempts, retention };
+        filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var filter = new EventFilter
-            {
-                Types = parsed.GetValue(types) ?? [],
-                Families = parsed.GetValue(families) ?? [],
-                Regions = parsed.GetValue(regions) ?? [],
-                Incidents = parsed.GetValue(incidents) ?? [],
-                Sources = parsed.GetValue(sources) ?? [],
-            };
             using var client = timeline.Connect(parsed);
-            var wanted = new NewSubscription(parsed.GetValue(start)!) { Filter = filter, AttemptsMax = parsed.GetValue(attempts), RetentionDays = parsed.GetValue(retention) }; // Required.
+            var wanted = new NewSubscription(parsed.GetValue(start)!) { Filter = filter.Read(parsed), AttemptsMax = parsed.GetValue(attempts), RetentionDays = parsed.GetValue(retention) }; // Required.
             return await ShowAsync(parsed, await client.Subscriptions.PutAsync(parsed.GetValue(name)!, wanted, cancellationToken)); // As above.
         });
         return command;
@@ -154,9 +143,6 @@ internal static class SubscriptionsCommand
     }
 
     private static Argument<string> Name() => new("name") { Description = "Of the subscription." };
-
-    private static Option<string[]> Names(string option, string description) =>
-        new(option) { Description = $"{description} More than one may be given; default: all.", HelpName = "NAME" };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

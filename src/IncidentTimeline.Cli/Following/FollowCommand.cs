@@ -16,19 +16,16 @@ internal static class FollowCommand
 
     public static Command Create(TimelineCommand timeline)
     {
-        var types = Many("--type", "TYPE", "Only events that bear on this type, such as AirportClosed.");
-        var families = Many("--family", "FAMILY", "Only events that bear on a type of this family, such as Transport.");
-        var regions = Many("--region", "CODE", "Only events that bear on this region or one inside it.");
-        var incidents = Many("--incident", "ID", "Only events that bear on this incident.");
-        var sources = Many("--source", "ID", "Only events that bear on this source, publishing or speaking.");
+        var filter = new FilterOptions();
         var after = Positions.Option("--after", "Begin after this position. Default: 0, the beginning of the log.");
         var fromNow = new Option<bool>("--from-now") { Description = "Begin with what is recorded from now on.", Arity = ArgumentArity.Zero };
         var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "Keeps how far it got, and goes on from there when it is started again; --after and --from-now say where it begins the first time.", HelpName = "FILE" };
         var form = new OutputForm();
         var command = new Command("follow", "Tells each event as it is recorded: a line for people on a terminal, else a line of JSON (CloudEvents). Ends with Ctrl-C. Takes the key of a subscriber, analyst or auditor.")
         {
-            types, families, regions, incidents, sources, after, fromNow, checkpoint,
+            after, fromNow, checkpoint,
         };
+        filter.AddTo(command);
         form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -39,14 +36,6 @@ internal static class FollowCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var filter = new EventFilter
-            {
-                Types = parsed.GetValue(types) ?? [],
-                Families = parsed.GetValue(families) ?? [],
-                Regions = parsed.GetValue(regions) ?? [],
-                Incidents = parsed.GetValue(incidents) ?? [],
-                Sources = parsed.GetValue(sources) ?? [],
-            };
             using var client = timeline.Connect(parsed);
             client.FollowInterrupted += (_, trouble) => parsed.InvocationConfiguration.Error.WriteLine(Tell(trouble)); // Silence would look like quiet.
 
@@ -57,7 +46,7 @@ internal static class FollowCommand
             var write = Writer(parsed, form);
             try
             {
-                await foreach (var recorded in kept is null ? client.FollowAsync(filter, start, cancellationToken) : client.FollowAsync(filter, kept, cancellationToken))
+                await foreach (var recorded in kept is null ? client.FollowAsync(filter.Read(parsed), start, cancellationToken) : client.FollowAsync(filter.Read(parsed), kept, cancellationToken))
                 {
                     await write(recorded);
                 }
@@ -71,8 +60,6 @@ internal static class FollowCommand
         });
         return command;
     }
-
-    private static Option<string[]> Many(string name, string helpName, string description) => new(name) { Description = $"{description} May be given more than once.", HelpName = helpName };
 
     private static string Tell(FollowInterruption trouble) =>
         TerminalText.Of(string.Create(CultureInfo.InvariantCulture, $"Interrupted after position {trouble.Position}: {trouble.Reason.TrimEnd('.')}; going on in {trouble.Pause.TotalSeconds:0.#} s."));
