@@ -24,7 +24,7 @@ internal sealed record EventFilter(
     public bool Matches(EventReach reach) =>
         reach.IsOpen
         || ((Types is null || Types.Any(reach.Types.Contains))
-            && (Regions is null || reach.Regions.Any(IsInside))
+            && (Regions is null || Regions.Any(reach.RegionsAround.Contains))
             && (Incidents is null || Incidents.Any(reach.Incidents.Contains))
             && (Sources is null || Sources.Any(reach.Sources.Contains)));
 
@@ -51,8 +51,6 @@ internal sealed record EventFilter(
             : default;
         return wrong == default ? new EventFilter(types.Count == 0 ? null : types, OrNull(region), OrNull(incident), OrNull(source)) : null;
     }
-
-    private bool IsInside(string region) => Places.Regions.Ancestry(new RegionCode(region)).Any(one => Regions!.Contains(one.Value)); // Asked only where regions are given.
 
     private static List<string> Split(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 

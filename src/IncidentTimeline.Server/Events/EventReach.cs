@@ -2,6 +2,7 @@ using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
 
 namespace IncidentTimeline.Server.Events;
 
@@ -11,6 +12,8 @@ namespace IncidentTimeline.Server.Events;
 /// </summary>
 internal sealed class EventReach
 {
+    private HashSet<string>? _regionsAround;
+
     /// <summary>It may bear on anything: what it touches is not recorded yet, or too much to be listed.</summary>
     public bool IsOpen { get; set; }
 
@@ -19,6 +22,10 @@ internal sealed class EventReach
 
     /// <summary>ISO 3166 codes; <c>ZZ</c> for what no code encloses.</summary>
     public SortedSet<string> Regions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The regions and all that they are inside, once the reach is whole: worked out once, for each of a thousand followers holds its filter against it.</summary>
+    public HashSet<string> RegionsAround =>
+        _regionsAround ??= [.. Regions.SelectMany(one => Places.Regions.Ancestry(new RegionCode(one))).Select(one => one.Value)];
 
     public SortedSet<string> Incidents { get; } = new(StringComparer.Ordinal);
 
