@@ -14,6 +14,10 @@ internal static class AccessTable
         AccessRule.Everybody("OpenApi"),
         AccessRule.Everybody("AsyncApi"),
 
+        // The program of the page; what it shows it asks for with the reader's own key.
+        AccessRule.Everybody("ShowPage"),
+        AccessRule.Everybody("ReadPageFile"),
+
         // Numbers only; for the collector of metrics, whose key needs no more than this.
         AccessRule.Read("Metrics", Subscriber, Auditor),
 

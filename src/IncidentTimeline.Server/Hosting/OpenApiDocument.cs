@@ -27,6 +27,11 @@ internal static class OpenApiDocument
             };
             document.Servers = [];
             TurnToOneOf(document);
+            foreach (var schema in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>())
+            {
+                NameTypes(schema);
+            }
+
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -44,6 +49,14 @@ internal static class OpenApiDocument
             }
 
             DescribeScalar(schema, Nullable.GetUnderlyingType(type) ?? type);
+            if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is null && context.JsonTypeInfo.ElementType is { } element)
+            {
+                // The generator leaves out what a list holds where our own converter writes it.
+                var item = new OpenApiSchema();
+                DescribeScalar(item, element);
+                schema.Items = item;
+            }
+
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, _, _) =>
@@ -66,6 +79,20 @@ internal static class OpenApiDocument
         foreach (var schema in (document.Components?.Schemas?.Values ?? []).OfType<OpenApiSchema>().Where(schema => schema.Discriminator is not null))
         {
             (schema.OneOf, schema.AnyOf) = (schema.AnyOf, null);
+        }
+    }
+
+    // The generator leaves the type out where a value may be null, and from enums.
+    private static void NameTypes(OpenApiSchema schema)
+    {
+        if (schema.Type is null && (schema.Enum is { Count: > 0 } || schema.Format == "date-time"))
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+
+        foreach (var member in (schema.Properties?.Values ?? []).OfType<OpenApiSchema>())
+        {
+            NameTypes(member);
         }
     }
 

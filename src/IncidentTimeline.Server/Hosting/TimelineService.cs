@@ -14,6 +14,7 @@ using IncidentTimeline.Server.FactTypes;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Importing;
 using IncidentTimeline.Server.Incidents;
+using IncidentTimeline.Server.Page;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Server.Projections;
@@ -101,6 +102,7 @@ internal static class TimelineService
         app.MapProjections();
         app.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi");
         app.MapAsyncApi();
+        app.MapPage();
         AccessTable.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 

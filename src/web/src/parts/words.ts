@@ -1,0 +1,60 @@
+/** The words of the page for the codes of the service. A code that is not here is shown as it is: a newer service may use further ones. */
+
+/** How surely a source says it, by its own words. */
+export const statuses: Readonly<Record<string, string>> = {
+  confirmed: 'confirmed',
+  stated: 'stated',
+  asserted: 'asserted',
+  preliminary: 'preliminary',
+  unconfirmed: 'unconfirmed',
+  speculation: 'speculation',
+};
+
+/** What a firm source says, what may still change, and what is weak: the three classes of the display policy. */
+export function firmnessOf(status: string): 'firm' | 'preliminary' | 'weak' {
+  return status === 'preliminary' ? 'preliminary' : status === 'unconfirmed' || status === 'speculation' ? 'weak' : 'firm';
+}
+
+/** By which rule of the display policy the displayed account was chosen. */
+export const rules: Readonly<Record<string, string>> = {
+  'only-account': 'It is the only account.',
+  preferred: 'The desk prefers it.',
+  'status-class': 'Its source says it more surely than the others say theirs.',
+  dated: 'It is dated, and the others are not.',
+  'later-event-time': 'It is about a later time.',
+  status: 'Its status ranks higher.',
+  reliability: 'Its source is graded more reliable.',
+  credibility: 'It is graded more credible.',
+  'later-report': 'It was published later.',
+  contested: 'The best accounts contradict each other, so none is displayed.',
+};
+
+/** What to mind about an account. */
+export const marks: Readonly<Record<string, string>> = {
+  undated: 'undated',
+  possible: 'possible by then',
+  'report-time-unknown': 'publication time unknown',
+  'ambiguous-speaker': 'speaker ambiguous',
+  unreviewed: 'unreviewed',
+  queried: 'queried by a reviewer',
+  recoded: 'recoded by the desk',
+  'time-settled': 'time settled by the desk',
+};
+
+export const changes: Readonly<Record<string, string>> = {
+  withdrawn: 'withdrawn by its source',
+  struck: 'struck by the desk',
+  'no-longer-stated': 'no longer stated',
+  contested: 'now contested',
+  settled: 'no longer contested',
+  changed: 'changed',
+  appeared: 'new',
+  support: 'more or other support',
+  competing: 'other competing accounts',
+  silence: 'information gaps or denials',
+};
+
+/** The word for a code, or the code with spaces for its hyphens. */
+export function word(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code.replaceAll('-', ' ');
+}

@@ -1,0 +1,21 @@
+import type { Component } from 'svelte';
+import type { Role } from '../state/caller.svelte';
+
+/** A screen: loaded when it is shown first. */
+export interface Screen {
+  /** The first part of its address. */
+  readonly name: string;
+  readonly title: string;
+  /** Whether the cut points apply to it. */
+  readonly isCut: boolean;
+  /** Whether the navigation lists it. */
+  readonly isListed: boolean;
+  /** Who may use it where reading is not open; empty for every caller. */
+  readonly roles: readonly Role[];
+  readonly load: () => Promise<Component>;
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'picture', title: 'Picture', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./picture/PictureScreen.svelte')).default },
+  { name: 'key', title: 'Key', isCut: false, isListed: false, roles: [], load: async () => (await import('./key/KeyScreen.svelte')).default },
+];
