@@ -210,19 +210,6 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     public Task<Dictionary<long, string>> StatesAsync(long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
         ReadStatesAsync(database.CreateCommand(FindEventsSql), subscription, positions, cancellationToken);
 
-    private static async Task<Dictionary<long, string>> ReadStatesAsync(NpgsqlCommand find, long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
-    {
-        await using var command = Command(find, subscription, positions);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var states = new Dictionary<long, string>();
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            states[rows.GetInt64(0)] = rows.GetString(1);
-        }
-
-        return states;
-    }
-
     /// <summary>Delivers events once more; those that a worker has are left with it.</summary>
     public Task RedeliverAsync(string name, IReadOnlyList<PassedEvent> events, CancellationToken cancellationToken) => HoldAsync(name, async (held, connection) =>
     {
@@ -392,6 +379,19 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     {
         await using var command = Command(new(ExtendLeaseSql, connection), subscription, lease, seconds);
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime until ? new DateTimeOffset(until) : null;
+    }
+
+    private static async Task<Dictionary<long, string>> ReadStatesAsync(NpgsqlCommand find, long subscription, IReadOnlyList<long> positions, CancellationToken cancellationToken)
+    {
+        await using var command = Command(find, subscription, positions);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var states = new Dictionary<long, string>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            states[rows.GetInt64(0)] = rows.GetString(1);
+        }
+
+        return states;
     }
 
     private static async Task<int> ReleaseAsync(NpgsqlConnection connection, long subscription, CancellationToken cancellationToken)
