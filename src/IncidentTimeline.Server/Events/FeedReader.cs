@@ -7,11 +7,12 @@ namespace IncidentTimeline.Server.Events;
 /// <summary>An event ready to be sent: what a filter looks at, and its bytes.</summary>
 /// <param name="Position">Its place in the log.</param>
 /// <param name="Id">Its id.</param>
+/// <param name="RecordedAt">When it was recorded. An event that was sent again after a failover may stand at the position that it had before, with another one of these.</param>
 /// <param name="StreamId">Its stream.</param>
 /// <param name="Reach">What it bears on.</param>
 /// <param name="Json">A CloudEvent, without a line end.</param>
 /// <param name="Epoch">The epoch of the log that it was recorded in.</param>
-internal sealed record FeedEvent(long Position, Guid Id, string StreamId, EventReach Reach, ReadOnlyMemory<byte> Json, Guid? Epoch);
+internal sealed record FeedEvent(long Position, Guid Id, DateTimeOffset RecordedAt, string StreamId, EventReach Reach, ReadOnlyMemory<byte> Json, Guid? Epoch);
 
 /// <summary>Makes events ready to be sent, once the statement index has them: that knows what they bear on.</summary>
 internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, StatementIndexRunner index)
@@ -68,7 +69,7 @@ internal sealed class FeedReader(EventStore store, NpgsqlDataSource database, St
         {
             var recorded = events[i];
             var reach = reaches.GetValueOrDefault(recorded.Position.Value) ?? EventReach.Of(EventReader.Decode(recorded));
-            prepared[i] = new FeedEvent(recorded.Position.Value, recorded.EventId, recorded.StreamId, reach, CloudEvents.Write(recorded, reach), history.Of(recorded.Position)?.Id);
+            prepared[i] = new FeedEvent(recorded.Position.Value, recorded.EventId, recorded.RecordedAt, recorded.StreamId, reach, CloudEvents.Write(recorded, reach), history.Of(recorded.Position)?.Id);
         }
 
         return prepared;

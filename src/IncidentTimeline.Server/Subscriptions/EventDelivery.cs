@@ -81,7 +81,7 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
             // In memory there may be an event of a history that is no more, until this process notices a failover.
             events.Add((one.Attempt, await feed.ReadOneAsync(one.Position, cancellationToken) is { } read && read.Id == one.Id
                 ? read
-                : throw new LogRewoundException($"The log holds another event at position {one.Position} than was read from it.")));
+                : throw AnotherLog(one.Position)));
         }
 
         return events;
@@ -92,35 +92,38 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
     private async Task<bool> ReadOnAsync(Subscription subscription, int countMax, long started, TimeSpan wait, CancellationToken cancellationToken)
     {
         var looked = time.GetTimestamp();
-        var (passed, readTo, last) = await ScanAsync(subscription, subscription.ReadTo, countMax, cancellationToken);
-        while (passed.Count == 0 && readTo - subscription.ReadTo < ScanMax)
+        var (passed, last) = await ScanAsync(subscription, null, countMax, cancellationToken);
+        while (passed.Count == 0 && ReadTo(subscription, last) - subscription.ReadTo < ScanMax)
         {
             var left = Shorter(LookInterval - time.GetElapsedTime(looked), wait - time.GetElapsedTime(started));
-            if (left <= TimeSpan.Zero || !await HasMoreAsync(readTo, left, cancellationToken))
+            if (left <= TimeSpan.Zero || !await HasMoreAsync(ReadTo(subscription, last), left, cancellationToken))
             {
                 break;
             }
 
-            (passed, readTo, var latest) = await ScanAsync(subscription, readTo, countMax, cancellationToken);
-            last = latest ?? last;
+            (passed, last) = await ScanAsync(subscription, last, countMax, cancellationToken);
         }
 
-        if (last is { } id)
+        if (last is not null && !await store.TryFillAsync(subscription, last, passed, cancellationToken))
         {
-            await store.FillAsync(subscription, readTo, id, passed, cancellationToken);
+            throw AnotherLog(last.Position);
         }
 
-        return passed.Count > 0 || (readTo < feed.Head && time.GetElapsedTime(started) < ReadMax);
+        return passed.Count > 0 || (ReadTo(subscription, last) < feed.Head && time.GetElapsedTime(started) < ReadMax);
     }
 
-    /// <returns>What passed, how far that is, and the id of the event there; null where there was none.</returns>
-    private async Task<(List<PassedEvent> Passed, long ReadTo, Guid? Last)> ScanAsync(Subscription subscription, long after, int countMax, CancellationToken cancellationToken)
+    /// <param name="subscription">As it was when nothing was left to be leased.</param>
+    /// <param name="after">The last event that was read since; null at first.</param>
+    /// <param name="countMax">Events to take in at once.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>What passed, and the last event that was read, which is <paramref name="after"/> where none was.</returns>
+    private async Task<(List<PassedEvent> Passed, FeedEvent? Last)> ScanAsync(Subscription subscription, FeedEvent? after, int countMax, CancellationToken cancellationToken)
     {
         var filter = FilterOf(subscription);
-        var (passed, readTo, last) = (new List<PassedEvent>(), after, (Guid?)null);
-        while (readTo - subscription.ReadTo < ScanMax)
+        var (passed, last) = (new List<PassedEvent>(), after);
+        while (ReadTo(subscription, last) - subscription.ReadTo < ScanMax)
         {
-            var events = await feed.ReadAsync(readTo, cancellationToken);
+            var events = await feed.ReadAsync(ReadTo(subscription, last), cancellationToken);
             if (events.IsEmpty)
             {
                 break;
@@ -128,19 +131,19 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
 
             foreach (var one in events.Span)
             {
-                (readTo, last) = (one.Position, one.Id);
+                last = one;
                 if (filter.Matches(one.Reach))
                 {
                     passed.Add(Passed(one));
                     if (passed.Count == countMax)
                     {
-                        return (passed, readTo, last);
+                        return (passed, last);
                     }
                 }
             }
         }
 
-        return (passed, readTo, last);
+        return (passed, last);
     }
 
     private async Task<bool> HasMoreAsync(long readTo, TimeSpan longest, CancellationToken cancellationToken)
@@ -156,6 +159,10 @@ internal sealed class EventDelivery(SubscriptionStore store, EventFeed feed, Tim
             return false;
         }
     }
+
+    private static long ReadTo(Subscription subscription, FeedEvent? last) => last?.Position ?? subscription.ReadTo;
+
+    private static LogRewoundException AnotherLog(long position) => new($"The log holds another event at position {position} than was read from it.");
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

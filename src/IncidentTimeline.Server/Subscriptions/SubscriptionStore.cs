@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Server.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -176,12 +177,13 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
             return (held, turn.Positions.Count == 0 ? [] : await LeaseAsync(connection, held.Id, turn.Positions, lease, leaseSeconds, worker, cancellationToken), room);
         }, cancellationToken);
 
-    /// <summary>Takes in what passed the filter. Does nothing where somebody else read the log meanwhile, it is to be read otherwise, or is another than was read.</summary>
-    public async Task FillAsync(Subscription read, long readTo, Guid last, IReadOnlyList<PassedEvent> passed, CancellationToken cancellationToken)
+    /// <summary>Takes in what passed the filter up to an event. Does nothing where somebody else read the log meanwhile, or it is to be read otherwise.</summary>
+    /// <returns>False where the log does not hold that event, so that nothing was taken in: it is another than was read.</returns>
+    public async Task<bool> TryFillAsync(Subscription read, FeedEvent last, IReadOnlyList<PassedEvent> passed, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(FillWindowSql), read.Id, read.Revision, read.ReadTo, readTo,
-            passed.Select(one => one.Position).ToArray(), passed.Select(one => one.Bytes).ToArray(), Keys(passed), last);
-        await command.ExecuteScalarAsync(cancellationToken);
+        await using var command = Command(database.CreateCommand(FillWindowSql), read.Id, read.Revision, read.ReadTo,
+            passed.Select(one => one.Position).ToArray(), passed.Select(one => one.Bytes).ToArray(), Keys(passed), last.Position, last.Id, last.RecordedAt);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Takes what a worker says.</summary>
