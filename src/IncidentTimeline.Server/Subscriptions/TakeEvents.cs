@@ -68,13 +68,13 @@ internal static class TakeEvents
             return Problem.NotCaughtUp(context);
         }
 
-        if (await store.ListAsync(name, null, "", 1, cancellationToken) is not [var view])
+        if (await store.ProgressAsync(name, cancellationToken) is not { } progress)
         {
             return ManageSubscriptions.NotFound();
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Bytes(Write(batch, view), "application/json");
+        return Results.Bytes(Write(batch, progress), "application/json");
     }
 
     private static async Task<Results<Ok<Acknowledged>, ProblemHttpResult>> PostAck(string name, HttpContext context, SubscriptionStore store, CancellationToken cancellationToken)
@@ -92,14 +92,14 @@ internal static class TakeEvents
     }
 
     // The events are JSON already.
-    private static ReadOnlyMemory<byte> Write(Batch? batch, SubscriptionView view)
+    private static ReadOnlyMemory<byte> Write(Batch? batch, SubscriptionProgress progress)
     {
         var output = new ArrayBufferWriter<byte>(1024 + (batch?.Events.Sum(one => one.Event.Json.Length + 32) ?? 0));
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Wire.Options.Encoder, SkipValidation = true });
         writer.WriteStartObject();
-        writer.WriteString("state"u8, view.State == SubscriptionState.Paused ? "paused"u8 : "active"u8);
-        writer.WriteNumber("position"u8, view.Position);
-        writer.WriteNumber("head"u8, view.Head);
+        writer.WriteString("state"u8, progress.State == SubscriptionState.Paused ? "paused"u8 : "active"u8);
+        writer.WriteNumber("position"u8, progress.Position);
+        writer.WriteNumber("head"u8, progress.Head);
         if (batch is not null)
         {
             writer.WriteString("lease"u8, batch.Lease);

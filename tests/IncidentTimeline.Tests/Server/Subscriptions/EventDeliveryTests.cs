@@ -77,6 +77,31 @@ public sealed class EventDeliveryTests(TestService service) : IClassFixture<Test
         time.Looks.ShouldBeLessThan(50); // A handful for each time that it looks into the window, which is once a second and whenever something was read.
     }
 
+    [Fact]
+    public async Task What_a_worker_is_told_of_where_its_subscription_stands_is_what_the_list_says()
+    {
+        var (scene, name, parked) = await ParkAsync();
+        await RecordAsync(scene, scene.Fact());
+        await NextAsync(Delivery(TimeProvider.System), name, TimeSpan.Zero);
+        await CompareAsync(SubscriptionState.Active, parked - 1);
+
+        await Store.SkipAsync(name, [parked], "a test", CancellationToken.None);
+        await CompareAsync(SubscriptionState.Active, parked);
+
+        var batch = (await NextAsync(Delivery(TimeProvider.System), name, TimeSpan.Zero)).ShouldNotBeNull();
+        await Store.AcknowledgeAsync(name, new Acknowledgement(batch.Lease), CancellationToken.None);
+        await Store.PauseAsync(name, isPaused: true, CancellationToken.None);
+        await CompareAsync(SubscriptionState.Paused, parked + 1); // Nothing is left in the window.
+
+        async Task CompareAsync(SubscriptionState state, long position)
+        {
+            var progress = await Store.ProgressAsync(name, CancellationToken.None);
+            var view = (await Store.ListAsync(name, null, "", 1, CancellationToken.None)).ShouldHaveSingleItem();
+            progress.ShouldBe(new SubscriptionProgress(state, position, parked + 1));
+            progress.ShouldBe(new SubscriptionProgress(view.State, view.Position, view.Head));
+        }
+    }
+
     /// <summary>A subscription to an incident, whose first event is parked.</summary>
     private async Task<(Scene Scene, string Name, long Parked)> ParkAsync()
     {
