@@ -52,14 +52,14 @@ internal sealed class Caller(ServerProcess server)
         Quotations: [new Quotation("Drones were brought down", 0, 24)],
         Note: note);
 
-    /// <summary>Records a fact on incident "one", through another address than the server's own where one is given.</summary>
-    public async Task<Answer> RecordAsync(Fact fact, Uri? address = null)
+    /// <summary>Records a fact, through another address than the server's own where one is given.</summary>
+    public async Task<Answer> RecordAsync(Fact fact, Uri? address = null, string incident = "one")
     {
         Answer? answer = null;
         var body = JsonSerializer.Serialize(fact, Wire.Options);
-        await History.RecordAsync(new Request("incident-one", null, [(fact.FactId.Id, body)]), async () =>
+        await History.RecordAsync(new Request($"incident-{incident}", null, [(fact.FactId.Id, body)]), async () =>
         {
-            answer = await SendAsync(HttpMethod.Post, "/incidents/one/facts", body, address);
+            answer = await SendAsync(HttpMethod.Post, $"/incidents/{incident}/facts", body, address);
             return answer.Status switch
             {
                 201 or 200 => new Outcome.Acknowledged(answer.Body!["position"]!.GetValue<long>(), answer.Body["version"]!.GetValue<long>(), answer.Status == 201),
@@ -71,12 +71,12 @@ internal sealed class Caller(ServerProcess server)
     }
 
     /// <summary>Records the fact again and again until it is acknowledged.</summary>
-    public async Task<Answer> RecordUntilAcknowledgedAsync(Fact fact, TimeSpan timeoutMax)
+    public async Task<Answer> RecordUntilAcknowledgedAsync(Fact fact, TimeSpan timeoutMax, string incident = "one")
     {
         var begun = Stopwatch.GetTimestamp();
         while (true)
         {
-            var answer = await RecordAsync(fact);
+            var answer = await RecordAsync(fact, null, incident);
             if (answer.Status is 200 or 201)
             {
                 return answer;

@@ -3,16 +3,22 @@ using System.Text.Json.Nodes;
 using IncidentTimeline.Client;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Hosting;
+using IncidentTimeline.Tests.Server;
 using IncidentTimeline.Tests.Server.Backups;
 using Npgsql;
 
 namespace IncidentTimeline.Tests.Faults;
 
-/// <summary>A real primary and its streaming standby, real servers on them, followers of theirs, and a failover with and without loss.</summary>
+/// <summary>A real primary and its streaming standby, real servers on them, followers and a subscription of theirs, and a failover with and without loss.</summary>
 [Collection(FaultsCollection.Name)]
 public sealed class FailoverTests : IAsyncLifetime, IDisposable
 {
+    private const string Subscription = "units";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longer than a test: what runs out here is no lease.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
 
     private readonly TestDirectory _checkpoints = TestDirectory.Create();
     private StandbyPostgres? _postgres;
@@ -119,6 +125,89 @@ public sealed class FailoverTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_subscription_goes_back_with_its_log_and_misses_nothing_that_this_holds()
+    {
+        await using var server = await ServerProcess.StartAsync(Postgres.Connection);
+        var caller = await Caller.OpenAsync(server);
+        using var client = TimelineClient.Create(server.Address, server.Key);
+        await client.Subscriptions.PutAsync(Subscription, new NewSubscription("beginning"), CancellationToken.None);
+        var settled = await RecordAsync(caller, 3);
+        await WorkAsync([client], 1, settled);
+        var end = await RecordAsync(caller, 2);
+        var underWay = await client.Subscriptions.NextAsync(Subscription, 1, TimeSpan.FromSeconds(20), Lease, null, CancellationToken.None);
+        underWay.Events.ShouldHaveSingleItem().Event.Position.ShouldBe(settled + 1);
+        await Postgres.CaughtUpAsync();
+        await Postgres.CutOffAsync();
+        // This, and that it was done, nobody will know.
+        await client.Subscriptions.AcknowledgeAsync(Subscription, underWay.Lease!.Value, null, null, CancellationToken.None); // With an event there is a lease.
+        var lost = await WorkAsync([client], end, await RecordAsync(caller, 4));
+
+        await Postgres.FailOverAsync();
+        await server.WaitForExitAsync(); // Its memory holds what is lost.
+        await server.StartAgainAsync();
+        using var after = TimelineClient.Create(server.Address, server.Key);
+
+        // It stands where it stood, in the log that there is.
+        var shown = await after.Subscriptions.ShowAsync(Subscription, CancellationToken.None);
+        (shown.Position, shown.Head, shown.Leased).ShouldBe((settled, end, 1));
+        (await after.Subscriptions.AcknowledgeAsync(Subscription, underWay.Lease.Value, null, null, CancellationToken.None)).Taken.ShouldBe([settled + 1]);
+        var later = await RecordAsync(caller, 6);
+        later.ShouldBeGreaterThan(lost.Max(one => one.Position));
+        var handled = await WorkAsync([after, after], settled + 2, later);
+
+        await CheckAsync(server, after, handled, later);
+        handled.Select(one => one.Id).Intersect(lost.Where(one => one.Position > end).Select(one => one.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_subscription_is_looked_at_on_a_standby_and_worked_off_there_when_it_is_promoted()
+    {
+        await using var server = await ServerProcess.StartAsync(Postgres.Connection);
+        var caller = await Caller.OpenAsync(server);
+        using var client = TimelineClient.Create(server.Address, server.Key);
+        await client.Subscriptions.PutAsync(Subscription, new NewSubscription("beginning"), CancellationToken.None);
+        var settled = await RecordAsync(caller, 3);
+        await WorkAsync([client], 1, settled);
+        await RecordAsync(caller, 2);
+        var underWay = await client.Subscriptions.NextAsync(Subscription, 1, TimeSpan.FromSeconds(20), Lease, null, CancellationToken.None);
+        underWay.Events.ShouldHaveSingleItem().Event.Position.ShouldBe(settled + 1);
+        await Postgres.CaughtUpAsync();
+        await using var replica = await ServerProcess.StartAsync(Postgres.StandbyConnection, peer: server);
+        using var there = TimelineClient.Create(replica.Address, replica.Key);
+
+        var (shown, elsewhere) = (await there.Subscriptions.ShowAsync(Subscription, CancellationToken.None), await client.Subscriptions.ShowAsync(Subscription, CancellationToken.None));
+        (shown.Position, shown.Leased, shown.LastDeliveredAt).ShouldBe((settled, 1, elsewhere.LastDeliveredAt));
+        (await there.Subscriptions.ListAsync(CancellationToken.None).ToListAsync()).ShouldHaveSingleItem().Name.ShouldBe(Subscription);
+        (await there.Subscriptions.ReceivedAsync(Subscription, null, CancellationToken.None).ToListAsync()).ShouldBe(await client.Subscriptions.ReceivedAsync(Subscription, null, CancellationToken.None).ToListAsync());
+        foreach (var change in (Func<Task>[])[
+            () => there.Subscriptions.NextAsync(Subscription, 1, TimeSpan.Zero, Lease, null, CancellationToken.None),
+            () => there.Subscriptions.AcknowledgeAsync(Subscription, underWay.Lease!.Value, null, null, CancellationToken.None), // As above.
+            () => there.Subscriptions.PutAsync(Subscription, new NewSubscription("beginning"), CancellationToken.None),
+            () => there.Subscriptions.PutAsync("another", new NewSubscription("now"), CancellationToken.None),
+            () => there.Subscriptions.PauseAsync(Subscription, CancellationToken.None),
+            () => there.Subscriptions.ResumeAsync(Subscription, CancellationToken.None),
+            () => there.Subscriptions.ResetAsync(Subscription, "beginning", CancellationToken.None),
+            () => there.Subscriptions.RedeliverAsync(Subscription, [1], CancellationToken.None),
+            () => there.Subscriptions.SkipAsync(Subscription, [1], CancellationToken.None),
+            () => there.Subscriptions.DeleteAsync(Subscription, CancellationToken.None)])
+        {
+            var refused = await Should.ThrowAsync<TimelineProblemException>(change);
+            ((int)refused.Status, refused.Slug).ShouldBe((503, "read-only"));
+        }
+
+        await Postgres.FailOverAsync();
+        var here = new Caller(replica);
+        await here.RecordUntilAcknowledgedAsync(Caller.NewFact(), Patience);
+        await here.WaitUntilReadyAsync(Patience);
+        (await there.Subscriptions.AcknowledgeAsync(Subscription, underWay.Lease!.Value, null, null, CancellationToken.None)).Taken.ShouldBe([settled + 1]); // As above.
+        var later = await RecordAsync(here, 6);
+        // The service of the old primary is led to the new one, and shares the work.
+        var handled = await WorkAsync([there, client], settled + 2, later);
+
+        await CheckAsync(replica, there, handled, later);
+    }
+
+    [Fact]
     public async Task A_service_on_a_standby_whose_log_is_not_migrated_says_so_and_ends()
     {
         await using (var owner = NpgsqlDataSource.Create(Postgres.Connection))
@@ -136,15 +225,66 @@ public sealed class FailoverTests : IAsyncLifetime, IDisposable
 
     private Follower Follow(ServerProcess server, string name) => new(() => server, EventFilter.None, Path.Combine(_checkpoints.Path, name));
 
+    /// <summary>Of two incidents in turns.</summary>
     private static async Task<long> RecordAsync(Caller caller, int facts)
     {
         var position = 0L;
         for (var fact = 0; fact < facts; fact++)
         {
-            position = (await caller.RecordUntilAcknowledgedAsync(Caller.NewFact(), Patience)).Body!["position"]!.GetValue<long>(); // A receipt.
+            position = (await caller.RecordUntilAcknowledgedAsync(Caller.NewFact(), Patience, fact % 2 == 0 ? "one" : "two")).Body!["position"]!.GetValue<long>(); // A receipt.
         }
 
         return position;
+    }
+
+    /// <summary>A worker by each of the clients, until all events of a range were handled and acknowledged.</summary>
+    /// <returns>What they were given, in the order in which they were.</returns>
+    private static async Task<IReadOnlyList<TimelineEvent>> WorkAsync(IReadOnlyList<TimelineClient> clients, long from, long to)
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        var handled = new List<TimelineEvent>();
+        var workers = clients.Select(client => client.Subscriptions.WorkAsync(Subscription, HandleAsync, new WorkOptions { BatchMax = 2, Lease = Lease }, enough.Token)).ToList();
+        foreach (var worker in workers)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(worker);
+        }
+
+        return handled;
+
+        Task HandleAsync(TimelineEvent one, CancellationToken cancellationToken)
+        {
+            lock (handled)
+            {
+                handled.Add(one);
+                if (handled.Select(known => known.Position).Where(position => position >= from && position <= to).Distinct().Count() == to - from + 1)
+                {
+                    enough.Cancel();
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Each event of the log is done once by what is on record, and what was handled after a failover is what the log holds, in each incident's order.</summary>
+    private static async Task CheckAsync(ServerProcess server, TimelineClient client, IReadOnlyList<TimelineEvent> handled, long end)
+    {
+        var log = (await GetAsync(server, "/events?after=0")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => line["id"] is not null) // Lines of JSON.
+            .ToDictionary(line => line.Position(), line => line["id"]!.GetValue<Guid>());
+        log.Keys.Order().ShouldBe(Enumerable.Range(1, (int)end).Select(number => (long)number));
+        var done = (await client.Subscriptions.ReceivedAsync(Subscription, null, CancellationToken.None).ToListAsync()).Where(one => one.Outcome == "done").ToLookup(one => one.Position);
+        done.OrderBy(one => one.Key).Select(one => (one.Key, one.Single().Event)).ShouldBe(log.OrderBy(one => one.Key).Select(one => (one.Key, (Guid?)one.Value)));
+        (await client.Subscriptions.ShowAsync(Subscription, CancellationToken.None)).Position.ShouldBe(end);
+        handled.ShouldAllBe(one => log[one.Position] == one.Id);
+        foreach (var incident in handled.GroupBy(one => one.Incident))
+        {
+            incident.Select(one => one.Position).ShouldBeInOrder();
+            incident.Select(one => one.Position).ShouldBeUnique();
+            foreach (var (earlier, later) in incident.Zip(incident.Skip(1), (one, next) => (done[one.Position].Single(), done[next.Position].Single())))
+            {
+                (earlier.Lease == later.Lease || earlier.OutcomeAt <= later.DeliveredAt).ShouldBeTrue($"{later} came before {earlier} was done");
+            }
+        }
     }
 
     private static async Task<(long Position, string? Epoch)> ReadCheckpointAsync(Follower follower)
