@@ -7,6 +7,8 @@ using IncidentTimeline.Tests.Server.Hosting.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using EventFilter = IncidentTimeline.Client.EventFilter;
 using Fact = IncidentTimeline.Facts.Fact;
+using IncidentRelated = IncidentTimeline.Desk.IncidentRelated;
+using IncidentRelation = IncidentTimeline.Desk.IncidentRelation;
 using NewKey = IncidentTimeline.Server.Access.Keys.NewKey;
 using NewSubscription = IncidentTimeline.Client.NewSubscription;
 
@@ -94,6 +96,52 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
         (await AcknowledgeAsync(client, name, late, DeliveryOutcome.Done)).Taken.ShouldBe([position]);
         (await client.Subscriptions.ShowAsync(name, CancellationToken.None)).Position.ShouldBeGreaterThanOrEqualTo(position);
+    }
+
+    [Fact]
+    public async Task What_was_parked_as_its_leases_ran_out_holds_up_nothing_once_it_is_acknowledged_after_all()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        using var client = Client();
+        var name = NewName();
+        await client.Subscriptions.PutAsync(name, new NewSubscription("now") { Filter = new EventFilter { Incidents = [scene.Incident.Value] }, AttemptsMax = 1 }, CancellationToken.None);
+        var (slow, behind) = (await RecordAsync(scene, scene.Fact()), await RecordAsync(scene, scene.Fact()));
+        await NextAsync(client, name);
+        await RunOutAsync(name);
+        var late = await NextAsync(client, name); // Alone, and for the last time.
+        await RunOutAsync(name);
+        (await TryNextAsync(client, name)).Events.ShouldBeEmpty();
+        var shown = await client.Subscriptions.ShowAsync(name, CancellationToken.None);
+        (shown.ParkedEvents!.Single().Position, shown.Held).ShouldBe((slow, 1)); // Of one subscription they are shown.
+
+        (await AcknowledgeAsync(client, name, late, DeliveryOutcome.Done)).Taken.ShouldBe([slow]);
+
+        Positions(await TryNextAsync(client, name)).ShouldBe([behind]);
+    }
+
+    [Fact]
+    public async Task What_was_held_holds_up_nothing_once_it_is_acknowledged_after_all()
+    {
+        var (one, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        using var client = Client();
+        var name = await SubscribeAsync(client, one, other);
+        var poison = await RecordAsync(one, one.Fact());
+        var (_, both) = await one.DecideAsync(new IncidentRelated(IncidentRelation.Before, other.Incident, "The first of two."));
+        var behind = await RecordAsync(other, other.Fact());
+        var late = await NextAsync(client, name, limit: 2);
+        Positions(late).ShouldBe([poison, both]);
+        await RunOutAsync(name);
+        var again = await NextAsync(client, name);
+        Positions(again).ShouldBe([poison]);
+        await AcknowledgeAsync(client, name, again, DeliveryOutcome.Parked);
+        (await TryNextAsync(client, name)).Events.ShouldBeEmpty();
+        var shown = await client.Subscriptions.ShowAsync(name, CancellationToken.None);
+        (shown.Parked, shown.Held).ShouldBe((1, 2)); // What bears on both waits behind what is parked, and holds up the other incident.
+
+        var taken = await client.Subscriptions.AcknowledgeAsync(name, late.Lease!.Value, [new EventOutcome(both)], null, CancellationToken.None); // With events there is a lease.
+
+        taken.Taken.ShouldBe([both]);
+        Positions(await TryNextAsync(client, name)).ShouldBe([behind]);
     }
 
     [Fact]
@@ -348,12 +396,57 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         }
     }
 
+    [Fact]
+    public async Task A_worker_that_took_too_long_leaves_what_it_had_to_whoever_has_it_now()
+    {
+        var (one, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        using var client = Client();
+        var name = await SubscribeAsync(client, one, other);
+        var (first, second) = (await RecordAsync(one, one.Fact()), await RecordAsync(one, one.Fact()));
+        var time = new SteppedTime();
+        using var late = new TimelineClient(service.Client(service.AdminKey), time);
+        using var enough = new CancellationTokenSource(Patience);
+        var handled = new List<long>();
+        var takenOver = (NextEvents?)null;
+        var elsewhere = 0L;
+
+        await Should.ThrowAsync<OperationCanceledException>(late.Subscriptions.WorkAsync(name, HandleAsync, new WorkOptions("late") { Lease = Lease }, enough.Token));
+
+        handled.ShouldBe([first, elsewhere]);
+        (await AcknowledgeAsync(client, name, takenOver.ShouldNotBeNull(), DeliveryOutcome.Done)).Taken.ShouldBe([first]);
+        (await OutcomesAsync(client, name)).ShouldBe([(first, 1, "expired"), (second, 1, "expired"), (first, 2, "done"), (elsewhere, 1, "done")]);
+        Positions(await TryNextAsync(client, name)).ShouldBe([second]);
+
+        async Task HandleAsync(TimelineEvent handed, CancellationToken cancellationToken)
+        {
+            handled.Add(handed.Position);
+            if (handed.Position != first)
+            {
+                await enough.CancelAsync();
+                return;
+            }
+
+            await RunOutAsync(name);
+            takenOver = await NextAsync(client, name);
+            elsewhere = await RecordAsync(other, other.Fact());
+            time.Step(Lease);
+        }
+    }
+
     /// <summary>Records a fact, and waits until it can be delivered: else a worker would be given those before it alone.</summary>
     private async Task<long> RecordAsync(Scene scene, Fact fact)
     {
         var position = await scene.RecordAsync(fact);
         (await service.Services.GetRequiredService<EventFeed>().WaitForAsync(position, CancellationToken.None)).ShouldBeTrue();
         return position;
+    }
+
+    /// <summary>All that is leased was leased for as long as this takes.</summary>
+    private async Task RunOutAsync(string name)
+    {
+        await using var command = service.Database.Owner.CreateCommand(
+            $"update timeline.subscription_events e set leased_until = clock_timestamp() from timeline.subscriptions s where s.subscription = e.subscription and s.name = '{name}' and e.state = 'leased'");
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
     private async Task<bool> HasRunOutAsync(string name)
@@ -387,6 +480,9 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         next.Events.ShouldNotBeEmpty();
         return next;
     }
+
+    /// <summary>What there is now, if anything.</summary>
+    private static Task<NextEvents> TryNextAsync(TimelineClient client, string name) => client.Subscriptions.NextAsync(name, 100, TimeSpan.Zero, Lease, null, CancellationToken.None);
 
     private static IEnumerable<long> Positions(NextEvents next) => next.Events.Select(one => one.Event.Position);
 
