@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: { '^/(?!page/|@|src/|node_modules/).+': 'http://127.0.0.1:5080' } },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', reporters: ['default', ['json', { outputFile: '../../TestResults/page.json' }]] },
 });
 
 /** Lays each file beside itself in gzip, once, where the service would have to do it for each reader. */

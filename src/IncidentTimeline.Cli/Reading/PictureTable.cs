@@ -113,7 +113,7 @@ internal sealed class PictureTable(Screen screen)
     };
 
     private static string Tell(ValueSources sources) =>
-        string.Create(CultureInfo.InvariantCulture, $"voices {sources.Voices}, publishers {sources.Publishers}, unnamed {sources.Anonymous}");
+        string.Create(CultureInfo.InvariantCulture, $"voices {sources.Voices}, publishers {sources.Publishers}, unnamed {sources.Anonymous}{(sources.Documents is { } documents ? $", documents {documents}" : "")}");
 
     private void WriteUndated(Picture picture)
     {

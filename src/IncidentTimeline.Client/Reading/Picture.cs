@@ -97,7 +97,8 @@ public sealed record CompetingAccount(Account Account, IReadOnlyList<Account> Ag
 /// <param name="Voices">Registered voices; asserted repeats and shared origins count once.</param>
 /// <param name="Publishers">Who published them.</param>
 /// <param name="Anonymous">Unnamed voices, counted apart.</param>
-public sealed record ValueSources(int Voices, int Publishers, int Anonymous);
+/// <param name="Documents">The documents, and the data files, that it stands in; null from a service that does not count them.</param>
+public sealed record ValueSources(int Voices, int Publishers, int Anonymous, int? Documents = null);
 
 /// <summary>Something that somebody declined to say, withheld, or denied.</summary>
 public sealed record AspectAccount(string Aspect, Account Account);

@@ -28,7 +28,7 @@ internal static class ServePage
         app.MapGet("/page/{**path}", Get).WithName("ReadPageFile").ExcludeFromDescription();
     }
 
-    private static IResult Get(HttpContext context, string path)
+    private static IResult Get(HttpContext context, string path = "")
     {
         if (!Files.TryGetValue(path, out var file))
         {

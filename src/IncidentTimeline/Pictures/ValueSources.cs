@@ -7,7 +7,8 @@ namespace IncidentTimeline.Pictures;
 /// <param name="Voices">Registered voices; asserted repeats and shared origins count once.</param>
 /// <param name="Publishers">Who published them.</param>
 /// <param name="Anonymous">Anonymous voices, counted apart.</param>
-public sealed record ValueSources(int Voices, int Publishers, int Anonymous)
+/// <param name="Documents">The documents, and the data files, that it stands in.</param>
+public sealed record ValueSources(int Voices, int Publishers, int Anonymous, int Documents)
 {
     internal static ValueSources Of(IReadOnlyCollection<Statement> agreeing, Knowledge knowledge)
     {
@@ -28,6 +29,7 @@ public sealed record ValueSources(int Voices, int Publishers, int Anonymous)
         return new ValueSources(
             origins.Count(origin => origin.Voices.Any(voice => !voice.IsAnonymous)),
             agreeing.Select(one => one.Fact.Coding.Attribution.Publisher).Distinct().Count(),
-            origins.Count(origin => origin.Voices.All(voice => voice.IsAnonymous)));
+            origins.Count(origin => origin.Voices.All(voice => voice.IsAnonymous)),
+            agreeing.Select(one => one.Fact.Coding).Select(coding => (coding.Document, coding.Line?.FileSha256)).Distinct().Count());
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class DemoTests(DemoService service, ITestOutputHelper out
 
         var two = picture.Incident("kaluga-two-drones").Question("drones-down");
         two["displayed"]!["status"]!.GetValue<string>().ShouldBe("preliminary");
-        two["sources"]!.ToJsonString().ShouldBe("""{"voices":0,"publishers":2,"anonymous":1}""");
+        two["sources"]!.ToJsonString().ShouldBe("""{"voices":0,"publishers":2,"anonymous":1,"documents":2}""");
         picture["undated"]![0]!["publisher"]!["key"]!.GetValue<string>().ShouldBe("radio-zhizdra");
     }
 
