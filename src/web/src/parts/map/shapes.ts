@@ -1,5 +1,5 @@
-import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
-import { feature } from 'topojson-client';
+import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon } from 'geojson';
+import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
 /** An area of the map: a country by ISO 3166-1, or a region by ISO 3166-2; no id where neither has a code for it. */
@@ -18,10 +18,14 @@ export interface Country {
   readonly regions: readonly Area[];
   readonly parts: readonly Area[];
   readonly rest: readonly Area[];
+  /** Coasts and borders with other countries. */
+  readonly outline: MultiLineString;
 }
 
 export function readCountry(file: CountryFile): Country {
-  return { regions: read(file, file.objects.regions), parts: read(file, file.objects.parts), rest: read(file, file.objects.rest) };
+  const { regions, parts, rest } = file.objects;
+  const land: GeometryCollection = { type: 'GeometryCollection', geometries: [...regions.geometries, ...rest.geometries] };
+  return { regions: read(file, regions), parts: read(file, parts), rest: read(file, rest), outline: mesh(file, land, (one, other) => one === other) };
 }
 
 export function readWorld(file: WorldFile): readonly Area[] {
