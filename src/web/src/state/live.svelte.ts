@@ -11,6 +11,8 @@ export interface TimelineEvent {
   readonly position: string;
   readonly regions?: string;
   readonly incidents?: string;
+  /** Whether it may bear on anything. */
+  readonly open?: boolean;
 }
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
