@@ -270,31 +270,36 @@ function drawConnectors(context: CanvasRenderingContext2D, frame: Frame, facts: 
   }
 }
 
-/** A curve from the one to the other at the ends of their bars, with an arrow where one acts upon the other. */
+/** A curve left of both from the one to the other, with an arrow where one acts upon the other. It leaves a bar aslant, so as not to strike its words through. */
 function drawConnector(context: CanvasRenderingContext2D, start: Box, end: Box, connector: Connector, isMarked: boolean, colours: Colours): void {
   const colour = connector.kind === 'revises' ? colours.withdrawn : connector.kind === 'conflicts' ? colours.contested : connector.kind === 'confirms' ? colours.fine : colours.soft;
-  const [x, endX] = [start.from, end.from];
-  const bow = Math.min(x, endX) - 10 - Math.min(26, Math.abs(start.y - end.y) / 5);
+  const [x, endX, down] = [start.from - 1, end.from - 1, end.y - start.y];
+  const bow = 12 + Math.min(26, Math.abs(down) / 6);
   context.strokeStyle = colour;
   context.lineWidth = isMarked ? 2.5 : 1.5;
   context.setLineDash([...dashes[connector.kind]]);
   context.beginPath();
-  context.moveTo(x - 2, start.y);
-  context.bezierCurveTo(bow, start.y, bow, end.y, endX - 3, end.y);
+  context.moveTo(x, start.y);
+  context.bezierCurveTo(x - bow, start.y + down * 0.35, endX - bow, end.y - down * 0.35, endX, end.y);
   context.stroke();
   context.setLineDash([]);
   context.fillStyle = colour;
   context.beginPath();
   if (connector.kind === 'revises') {
-    context.moveTo(endX - 1, end.y);
-    context.lineTo(endX - 8, end.y - 4);
-    context.lineTo(endX - 8, end.y + 4);
+    drawArrow(context, endX, end.y, Math.atan2(down * 0.35, bow));
   } else {
-    context.arc(endX - 3, end.y, 2.5, 0, 2 * Math.PI);
+    context.arc(endX, end.y, 2.5, 0, 2 * Math.PI);
     context.moveTo(x, start.y);
-    context.arc(x - 3, start.y, 2.5, 0, 2 * Math.PI);
+    context.arc(x, start.y, 2.5, 0, 2 * Math.PI);
   }
   context.fill();
+}
+
+function drawArrow(context: CanvasRenderingContext2D, x: number, y: number, angle: number): void {
+  const [length, half] = [8, 0.5];
+  context.moveTo(x, y);
+  context.lineTo(x - length * Math.cos(angle - half), y - length * Math.sin(angle - half));
+  context.lineTo(x - length * Math.cos(angle + half), y - length * Math.sin(angle + half));
 }
 
 function drawMarked(context: CanvasRenderingContext2D, frame: Frame, facts: readonly ChartFact[], view: View, thickness: number, colours: Colours): void {

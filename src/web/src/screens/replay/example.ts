@@ -6,7 +6,7 @@ import type { Change } from './steps';
 export function someFact(given: Partial<ChartFact> & { readonly id: string }): ChartFact {
   const voice = { key: 'kaluga-governor', name: 'Governor of Kaluga Oblast', isAnonymous: false };
   const account: AccountView = { fact: given.id, type: 'DroneDownReported', tell: `Fact ${given.id}.`, status: 'stated', polarity: 'affirmed', voice, publisher: voice, eventTime: { kind: 'exact' }, position: given.position ?? 1, marks: [] };
-  return { account, position: 1, recordedAt: 0, reportedAt: null, earliest: null, latest: null, standing: 'stands', withdrawnBy: null, revises: null, document: null, start: 0, register: null, ...given };
+  return { account, position: 1, recordedAt: 0, reportedAt: null, earliest: null, latest: null, isDatedByDocument: false, hangsOnPublication: false, standing: 'stands', withdrawnBy: null, revises: null, document: null, start: 0, register: null, ...given };
 }
 
 /** A change for tests. */

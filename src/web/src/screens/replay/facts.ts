@@ -12,6 +12,9 @@ export interface ChartFact {
   /** The bounds of when it happened, in milliseconds; null where that side is open. Without both it is undated. */
   readonly earliest: number | null;
   readonly latest: number | null;
+  /** Whether its report time is its document's, and whether its event time is told from that. */
+  readonly isDatedByDocument: boolean;
+  readonly hangsOnPublication: boolean;
   /** What has become of it by now. */
   readonly standing: FactView['standing'];
   readonly withdrawnBy: string | null;
@@ -35,6 +38,7 @@ export function isDated(fact: ChartFact): boolean {
 
 export function chartFact(view: FactView): ChartFact {
   const account = view.account;
+  const time = account.eventTime;
   return {
     id: account.fact,
     account,
@@ -43,6 +47,8 @@ export function chartFact(view: FactView): ChartFact {
     reportedAt: milliseconds(account.reportTime),
     earliest: milliseconds(account.bounds?.earliest),
     latest: milliseconds(account.bounds?.latest),
+    isDatedByDocument: view.fact.reportedAt === undefined,
+    hangsOnPublication: (time.kind === 'relative' || time.kind === 'window' || time.kind === 'as-of-publication') && !time.edtf && time.earliest === undefined && time.latest === undefined,
     standing: view.standing,
     withdrawnBy: view.withdrawnBy ?? null,
     revises: revisionOf(view.fact.claim),

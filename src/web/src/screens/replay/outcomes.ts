@@ -1,5 +1,4 @@
 import type { ChartFact } from './facts';
-import type { Step } from './steps';
 
 /** What became of a fact. */
 export type Outcome = 'stands' | 'superseded' | 'withdrawn' | 'struck';
@@ -17,10 +16,9 @@ export interface Fate {
  * What has become of each fact and since when, worked out from the present, so that the reader can move through the past without a request for each
  * step. What was undone meanwhile is not seen so: where the reader stands still, the service's own answer takes the place of this.
  */
-export function fatesOf(facts: readonly ChartFact[], steps: readonly Step[]): ReadonlyMap<string, Fate> {
+export function fatesOf(facts: readonly ChartFact[], struck: ReadonlyMap<string, number>): ReadonlyMap<string, Fate> {
   const byId = new Map(facts.map((fact) => [fact.id, fact]));
   const corrections = new Map(facts.flatMap((fact) => (fact.revises?.act === 'corrects' ? [[fact.revises.fact, fact] as const] : [])));
-  const strikings = strikingsOf(steps);
   const registers = byRegister(facts);
   const fates = new Map<string, Fate>();
   for (const fact of facts) {
@@ -31,7 +29,7 @@ export function fatesOf(facts: readonly ChartFact[], steps: readonly Step[]): Re
       const by = corrections.get(fact.id) ?? laterInRegister(fact, registers);
       fates.set(fact.id, { outcome: 'superseded', position: by?.position ?? 0, reportedAt: by?.reportedAt ?? null });
     } else if (fact.standing === 'struck') {
-      fates.set(fact.id, { outcome: 'struck', position: strikings.get(fact.id) ?? 0, reportedAt: null });
+      fates.set(fact.id, { outcome: 'struck', position: struck.get(fact.id) ?? 0, reportedAt: null });
     }
   }
   return fates;
@@ -40,22 +38,6 @@ export function fatesOf(facts: readonly ChartFact[], steps: readonly Step[]): Re
 /** What had become of a fact, as known at a position and published by an instant. */
 export function outcomeAt(fate: Fate | undefined, knownAt: number, publishedBy: number | null): Outcome {
   return fate === undefined || fate.position > knownAt || (publishedBy !== null && fate.reportedAt !== null && fate.reportedAt > publishedBy) ? 'stands' : fate.outcome;
-}
-
-/** Where the desk struck which fact, as far as a change of an answer came by it. */
-function strikingsOf(steps: readonly Step[]): ReadonlyMap<string, number> {
-  const strikings = new Map<string, number>();
-  for (const step of steps.filter((one) => one.cause.type === 'FactStruck')) {
-    for (const change of step.changes) {
-      const after = new Set(factsOf(change.to));
-      factsOf(change.from).filter((fact) => !after.has(fact)).forEach((fact) => strikings.set(fact, step.position));
-    }
-  }
-  return strikings;
-}
-
-function factsOf(answer: Step['changes'][number]['to']): readonly string[] {
-  return [...(answer.displayed ? [answer.displayed] : []), ...answer.competing].flatMap((one) => [one.fact, ...one.agreeing]).concat(answer.gaps, answer.denials);
 }
 
 function byRegister(facts: readonly ChartFact[]): ReadonlyMap<string, readonly ChartFact[]> {

@@ -13,8 +13,8 @@ export interface Stop {
 }
 
 /**
- * The rows of the chart, from the bottom: one a fact, in the order in which they became known or were published, and one for each event
- * without a fact of its own that changed the picture. What was recorded within one second is told apart so, and what lies a year apart is not far.
+ * The rows of the chart, from the bottom: one a fact, in the order in which they became known or were published, and one for each decision
+ * that changed the picture or dated something. What was recorded within one second is told apart so, and what lies a year apart is not far.
  */
 export interface Rows {
   readonly clock: Clock;
@@ -30,8 +30,8 @@ export interface Rows {
   readonly unknownFrom: number;
 }
 
-export function rowsOf(clock: Clock, facts: readonly ChartFact[], stepPositions: readonly number[]): Rows {
-  return clock === 'known' ? knownRows(facts, stepPositions) : publishedRows(facts);
+export function rowsOf(clock: Clock, facts: readonly ChartFact[], others: readonly number[]): Rows {
+  return clock === 'known' ? knownRows(facts, others) : publishedRows(facts);
 }
 
 /** Up to which row all is known or published; -1 where nothing is, and all rows where there is no cut. */
@@ -39,8 +39,8 @@ export function rowAt(rows: Rows, at: number | null): number {
   return at === null ? rows.count - 1 : (rows.stops[lastAt(rows.stopsAt, at)]?.row ?? -1);
 }
 
-function knownRows(facts: readonly ChartFact[], stepPositions: readonly number[]): Rows {
-  const byPosition = new Map<number, ChartFact | null>(stepPositions.map((position) => [position, null]));
+function knownRows(facts: readonly ChartFact[], others: readonly number[]): Rows {
+  const byPosition = new Map<number, ChartFact | null>(others.map((position) => [position, null]));
   facts.forEach((fact) => byPosition.set(fact.position, fact));
   const ordered = [...byPosition].sort(([one], [other]) => one - other);
   return {
@@ -139,7 +139,7 @@ export interface UndatedGroup {
 export function gutterOf(facts: readonly ChartFact[]): readonly UndatedGroup[] {
   const groups = new Map<string | null, ChartFact[]>();
   for (const fact of facts.filter((one) => !isDated(one))) {
-    groups.set(fact.document, [...(groups.get(fact.document) ?? []), fact]);
+    put(groups, fact.document, fact);
   }
   return [...groups]
     .map(([document, members]) => ({ document, reportedAt: members[0]?.reportedAt ?? null, facts: members.sort((one, other) => one.start - other.start || one.position - other.position) }))
@@ -151,10 +151,19 @@ export function withoutPublicationDate(facts: readonly ChartFact[]): readonly Un
   const groups = new Map<string, ChartFact[]>();
   for (const fact of facts) {
     if (fact.reportedAt === null && fact.document !== null) {
-      groups.set(fact.document, [...(groups.get(fact.document) ?? []), fact]);
+      put(groups, fact.document, fact);
     }
   }
   return [...groups].map(([document, members]) => ({ document, reportedAt: null, facts: members }));
+}
+
+function put<Key>(groups: Map<Key, ChartFact[]>, key: Key, fact: ChartFact): void {
+  const group = groups.get(key);
+  if (group === undefined) {
+    groups.set(key, [fact]);
+  } else {
+    group.push(fact);
+  }
 }
 
 function firstPosition(group: UndatedGroup): number {

@@ -3,6 +3,7 @@ import { parseLine, readLines } from '../../api/ndjson';
 import { Problem } from '../../api/problem';
 import type { FactView } from '../../api/schema';
 import { chartFact, type ChartFact } from './facts';
+import { datingsOf, datingTypes, noDatings, type DatingEvent, type Datings } from './datings';
 import { stepsOf, type Change, type Step } from './steps';
 
 /** What is replayed: a region, or an incident with its parts. */
@@ -23,6 +24,10 @@ export const countedMax = 25_000;
 /** How many changes are kept. */
 export const changesMax = 20_000;
 
+/** Events of the log that one request goes through, as many as the service takes, and how many such requests: a million events. */
+const eventsMax = 10_000;
+const roundsMax = 100;
+
 /** Between two attempts where the service is away or busy, in milliseconds. */
 const pause = 1_500;
 
@@ -36,6 +41,7 @@ export class Story {
   counted: number | null = $state(null);
   /** Whether counting ended before the facts did. */
   isMore: boolean = $state(false);
+  datings: Datings = $state.raw(noDatings);
   steps: readonly Step[] = $state.raw([]);
   /** Up to which position the changes are told. */
   reached: number = $state(0);
@@ -63,6 +69,7 @@ export function loadFacts(story: Story, subjectOf: () => Subject | null, again: 
         story.isLoadingFacts = true;
         await readFacts(story, subject, ending.signal);
         story.isLoadingFacts = false;
+        await readDatings(story, subject, ending.signal);
       });
     }
     return () => ending.abort();
@@ -139,6 +146,29 @@ async function readFacts(story: Story, subject: Subject, signal: AbortSignal): P
   story.facts = inOrder(found);
   story.counted = Math.min(counted, countedMax);
   story.isMore = counted > countedMax;
+}
+
+/** Since when the facts in view are dated and struck: the decisions after the first of them, up to the head of the log. */
+async function readDatings(story: Story, subject: Subject, signal: AbortSignal): Promise<void> {
+  const events: DatingEvent[] = [];
+  const first = story.facts[0]?.position;
+  for (const about of first === undefined ? [] : filtersOf(subject)) {
+    for (let [after, round, isMore] = [first ?? 0, 0, true]; isMore && round < roundsMax; round++) {
+      const from: number = after;
+      const response = await send(path(['events'], { ...about, type: datingTypes.join(','), after, limit: eventsMax }), { accept: 'application/x-ndjson', signal });
+      for await (const line of readLines(response)) {
+        const told = parseLine<DatingEvent | { readonly reached: number }>(line);
+        if ('reached' in told) {
+          after = told.reached;
+        } else {
+          events.push(told);
+        }
+      }
+      isMore = after - from >= eventsMax;
+    }
+  }
+  signal.throwIfAborted();
+  story.datings = datingsOf(events);
 }
 
 async function readSteps(story: Story, subject: Subject, cuts: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Promise<void> {

@@ -23,3 +23,7 @@ test('row labels never touch', () => {
   expect(labelledRows(0, 5, 18, 18)).toEqual([0, 1, 2, 3, 4, 5]);
   expect(labelledRows(7, 5_000, 0.1, 20)).toHaveLength(25);
 });
+
+test('a narrow axis has two ticks at least', () => {
+  expect(timeTicks({ from: Date.parse('2025-05-20T14:00:00Z'), to: Date.parse('2025-05-21T09:00:00Z') }, 120).map((tick) => tick.label)).toEqual(['18:00', '00:00', '06:00']);
+});

@@ -24,15 +24,26 @@ const day = 86_400_000;
 
 /** Round instants of a span, as many as there is room for, in UTC. */
 export function timeTicks(span: Span, width: number): readonly Tick[] {
-  const instants = scaleUtc([span.from, span.to], [0, width]).ticks(Math.max(2, Math.floor(width / between))).map((date) => date.getTime());
+  const instants = roundInstants(span, Math.max(2, Math.floor(width / between)));
+  const isTight = (day / (span.to - span.from)) * width < between + 10; // Then two days stand too near to each other for the year beside them.
   const step = Math.min(...instants.slice(1).map((at, index) => at - (instants[index] ?? 0)), Infinity);
   let last = '';
   return instants.map((at) => {
-    const above = aboveOf(at, step);
+    const above = aboveOf(at, step, isTight);
     const isNew = above !== last;
     last = above;
     return { at, label: labelOf(at, step), day: isNew ? above : '' };
   });
+}
+
+/** At least two where there can be: one alone does not say how far apart things are. */
+function roundInstants(span: Span, wanted: number): readonly number[] {
+  const scale = scaleUtc([span.from, span.to], [0, 1]);
+  let instants: readonly number[] = [];
+  for (let many = wanted; instants.length < 2 && many <= wanted + 4; many++) {
+    instants = scale.ticks(many).map((date) => date.getTime());
+  }
+  return instants;
 }
 
 function labelOf(at: number, step: number): string {
@@ -40,8 +51,8 @@ function labelOf(at: number, step: number): string {
 }
 
 /** What a label leaves out. */
-function aboveOf(at: number, step: number): string {
-  return step < day ? dayOnly.format(at) : step < 365 * day ? yearOnly.format(at) : '';
+function aboveOf(at: number, step: number, isTight: boolean): string {
+  return step < day ? (isTight ? dayShort : dayOnly).format(at) : step < 365 * day ? yearOnly.format(at) : '';
 }
 
 /** Which rows get a label: evenly, and at least so many pixels apart. */
