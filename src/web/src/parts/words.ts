@@ -18,7 +18,8 @@ export function firmnessOf(status: string): 'firm' | 'preliminary' | 'weak' {
 /** By which rule of the display policy the displayed account was chosen. */
 export const rules: Readonly<Record<string, string>> = {
   'only-account': 'It is the only account.',
-  preferred: 'The desk prefers it.',
+  'value-stated': 'The others only say that none was reported.',
+  'preferred-by-desk': 'The desk prefers it.',
   'status-class': 'Its source says it more surely than the others say theirs.',
   dated: 'It is dated, and the others are not.',
   'later-event-time': 'It is about a later time.',
@@ -26,6 +27,8 @@ export const rules: Readonly<Record<string, string>> = {
   reliability: 'Its source is graded more reliable.',
   credibility: 'It is graded more credible.',
   'later-report': 'It was published later.',
+  'more-precise': 'All can be true, and it is the most precise.',
+  'equal-rank': 'All can be true, and none ranks higher.',
   contested: 'The best accounts contradict each other, so none is displayed.',
 };
 
@@ -52,6 +55,16 @@ export const changes: Readonly<Record<string, string>> = {
   support: 'more or other support',
   competing: 'other competing accounts',
   silence: 'information gaps or denials',
+};
+
+/** What became of a reported claim. */
+export const standings: Readonly<Record<string, string>> = {
+  stands: 'stands',
+  superseded: 'superseded by its own voice',
+  withdrawn: 'withdrawn by its source',
+  struck: 'struck by the desk',
+  'not-yet-published': 'not published by then',
+  'report-time-unknown': 'publication time unknown',
 };
 
 /** The word for a code, or the code with spaces for its hyphens. */
