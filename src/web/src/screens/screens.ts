@@ -19,5 +19,6 @@ export const screens: readonly Screen[] = [
   { name: 'picture', title: 'Picture', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./picture/PictureScreen.svelte')).default },
   { name: 'replay', title: 'Replay', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./replay/ReplayScreen.svelte')).default },
   { name: 'conflicts', title: 'Conflicts', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./conflicts/ConflictsScreen.svelte')).default },
+  { name: 'incidents', title: 'Incidents', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor', 'reporter'], load: async () => (await import('./incidents/IncidentsScreen.svelte')).default },
   { name: 'key', title: 'Key', isCut: false, isListed: false, roles: [], load: async () => (await import('./key/KeyScreen.svelte')).default },
 ];
