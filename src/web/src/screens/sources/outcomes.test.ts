@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { AccountView, SourceStatement, Standing } from '../../api/schema';
+import { byFact, count, readOutcome } from './outcomes';
+
+const of = (fact: string, standing: Standing, type = 'DroneDownReported', marks: string[] = [], isAnonymous = false): SourceStatement => ({
+  incident: 'kaluga', aspect: 'drones-down', place: 'Kaluga', standing,
+  account: { fact, type, marks, voice: { key: 'wire', name: 'Wire', isAnonymous } } as unknown as AccountView,
+});
+
+it('a fact that answers two questions is counted once', () => {
+  expect(count(byFact([of('a', 'stands'), of('a', 'stands'), of('b', 'stands')])).all).toBe(2);
+});
+
+it('only corrections that a source made expressly are counted as corrections', () => {
+  const counts = count(byFact([of('a', 'superseded'), of('b', 'stands', 'StatementCorrected'), of('c', 'superseded')]));
+
+  expect(counts.corrections).toBe(1);
+  expect(counts.superseded).toBe(2);
+});
+
+it('what the desk struck is not what the source withdrew', () => {
+  const counts = count(byFact([of('a', 'struck'), of('b', 'withdrawn')]));
+
+  expect(counts.struck).toBe(1);
+  expect(counts.withdrawn).toBe(1);
+});
+
+it('a fact that stands in one answer and not in another is listed under both', () => {
+  const counts = count(byFact([of('a', 'stands'), of('a', 'superseded')]));
+
+  expect([counts.stands, counts.superseded, counts.all]).toEqual([1, 1, 1]);
+});
+
+it('unnamed speakers and undated facts are counted apart', () => {
+  const counts = count(byFact([of('a', 'stands', 'DroneDownReported', ['undated'], true)]));
+
+  expect([counts.undated, counts.unnamed]).toEqual([1, 1]);
+});
+
+it('an outcome that nobody knows is all of them', () => {
+  expect(readOutcome('worst')).toBe('all');
+  expect(readOutcome('withdrawn')).toBe('withdrawn');
+});
