@@ -79,6 +79,17 @@ export function undone(decision: string, reason: string): DecisionBody {
   return { type: 'DecisionUndone', decision, reason };
 }
 
+/** The kinds of decision that this page knows: an event of another type is told as a fact. */
+const kinds: ReadonlySet<string> = new Set([
+  'AccountPreferred', 'CodingCorrected', 'CredibilityRated', 'DecisionUndone', 'DocumentCaptured', 'DocumentPublicationTimeAsserted', 'DocumentVersionCaptured', 'EventTimeResolved', 'FactLinked',
+  'FactMoved', 'FactReviewed', 'FactStruck', 'IncidentClosed', 'IncidentOpened', 'IncidentRelated', 'IncidentReopened', 'IncidentsMerged', 'RelationAsserted', 'SourceRated', 'SourceRegistered',
+]);
+
+/** Whether an event of that type is a decision of the desk, and no fact. */
+export function isDecision(type: string): boolean {
+  return kinds.has(type);
+}
+
 /** What founds an incident, a document or a source is not undone. */
 export function isUndoable(type: string): boolean {
   return !['IncidentOpened', 'SourceRegistered', 'DocumentCaptured', 'DocumentVersionCaptured'].includes(type);
