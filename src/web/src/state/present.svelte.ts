@@ -1,5 +1,6 @@
+import type { Query } from './address';
 import { live } from './live.svelte';
-import { here, type Query } from './route.svelte';
+import { here } from './route.svelte';
 
 /** Least time between two answers that a screen asks for by itself, in milliseconds: a busy log must not make the page ask all the time. */
 const paceMin = 1_000;
