@@ -1,4 +1,6 @@
 import { ask, path, send } from '../../api/ask';
+import { readEvents } from '../../api/events';
+import type { LogEvent } from '../../api/lines';
 import { Problem } from '../../api/problem';
 import type { DeskReceipt, Trace } from '../../api/schema';
 import { subjectOf, type DecisionBody, type Subject } from './decisions';
@@ -22,17 +24,6 @@ export interface Seen {
   readonly version: string;
   /** The position that was known then. */
   readonly knownAt: number;
-}
-
-/** An event as far as the desk's screens read it. */
-export interface LogEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly time: string;
-  readonly actor: string;
-  readonly subject: string;
-  readonly position: string;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Records a decision. Throws a {@link Problem}; the same id with the same content is recorded once, however often it is sent. */
@@ -86,8 +77,3 @@ export async function positionOf(decision: string, fact: string): Promise<number
 /** Events that are kept so that they are asked for once. */
 const eventsMax = 500;
 const events = new Map<number, LogEvent>();
-
-export async function readEvents(query: Readonly<Record<string, string | number>>): Promise<readonly LogEvent[]> {
-  const lines = await (await send(path(['events'], query), { accept: 'application/x-ndjson' })).text();
-  return lines.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as LogEvent).filter((event) => event.position !== undefined);
-}

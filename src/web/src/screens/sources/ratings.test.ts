@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogEvent } from '../../parts/desk/recording';
+import type { LogEvent } from '../../api/lines';
 import { inForce } from './ratings';
 
 const of = (id: string, type: string, decision?: string): LogEvent => ({ id, type, time: '', actor: '', subject: 'source-wire', position: '1', data: decision === undefined ? {} : { decision } });

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../parts/desk/recording';
+import type { LogEvent } from '../../api/lines';
 
 /** The gradings that are in force among a source's events in log order: those that nobody undid, or whose undoing was undone. */
 export function inForce(events: readonly LogEvent[]): readonly LogEvent[] {
