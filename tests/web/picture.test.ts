@@ -2,6 +2,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { openBrowser, Reader } from './browser';
 
+/** Bytes by gzip of all that a first load takes, without what was recorded and without the map's data: what a slow line at night brings in a second or two. */
+const firstLoadMax = 200_000;
+
 const demo = inject('demo');
 let browser: Browser;
 let reader: Reader;
@@ -102,4 +105,22 @@ test('A region that does not exist is told as what it is', async () => {
 
   await reader.page.getByRole('alert').getByText(/No ISO 3166 region/).waitFor();
   reader.complaints.splice(0); // The browser notes the 404.
+});
+
+test('A first load is small', async () => {
+  reader = await Reader.come(browser, demo);
+  const sizes: Promise<{ readonly path: string; readonly bytes: number }>[] = [];
+  reader.page.on('requestfinished', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path === '/' || (path.startsWith('/page/') && !path.startsWith('/page/map/'))) {
+      sizes.push(request.sizes().then((size) => ({ path, bytes: size.responseBodySize })));
+    }
+  });
+  await reader.goTo('#/picture/RU-KLU');
+  await reader.page.getByRole('link', { name: '40', exact: true }).waitFor();
+  await reader.page.evaluate(() => document.fonts.ready);
+
+  const loaded = await Promise.all(sizes);
+  expect(loaded.some((one) => one.path.endsWith('.woff2'))).toBe(true);
+  expect(loaded.reduce((sum, one) => sum + one.bytes, 0)).toBeLessThan(firstLoadMax);
 });

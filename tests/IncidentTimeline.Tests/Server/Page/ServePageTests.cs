@@ -8,9 +8,6 @@ namespace IncidentTimeline.Tests.Server.Page;
 /// <summary>The page as the service serves it. What it does in a browser is tested in <c>tests/web</c>.</summary>
 public sealed partial class ServePageTests(TestService service) : IClassFixture<TestService>
 {
-    /// <summary>Bytes by gzip of all that a first load takes, without map data: what a slow line at night brings in a second or two.</summary>
-    private const int FirstLoadMax = 200_000;
-
     [Fact]
     public async Task The_page_is_there_for_whoever_asks_and_runs_nothing_from_elsewhere()
     {
@@ -91,21 +88,6 @@ public sealed partial class ServePageTests(TestService service) : IClassFixture<
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json"); // As above.
-    }
-
-    [Fact]
-    public void A_first_load_is_small()
-    {
-        var directory = Path.Combine(AppContext.BaseDirectory, "page");
-        Directory.Exists(directory).ShouldBeTrue("ops/page builds the page, before the service is built.");
-        var program = Directory.EnumerateFiles(Path.Combine(directory, "assets"), "index-*.*").Where(file => Path.GetExtension(file) is ".js" or ".css").ToList();
-        // The first screen, with all that only it takes, and the letters of English; the map's data comes when it is needed.
-        var screen = Directory.EnumerateFiles(Path.Combine(directory, "assets"), "PictureScreen-*.*").Where(file => Path.GetExtension(file) is ".js" or ".css");
-        var font = Directory.EnumerateFiles(Path.Combine(directory, "assets"), "inter-latin-wght-normal-*.woff2");
-
-        program.Count.ShouldBeGreaterThanOrEqualTo(2);
-        program.Concat(screen).Concat(font).Append(Path.Combine(directory, "index.html"))
-            .Sum(file => new FileInfo(File.Exists($"{file}.gz") ? $"{file}.gz" : file).Length).ShouldBeLessThan(FirstLoadMax);
     }
 
     private async Task<string> ProgramAsync() =>
