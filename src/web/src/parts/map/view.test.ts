@@ -48,6 +48,14 @@ describe('the view', () => {
     expect(alone.projection.scale()).toBeGreaterThan(3 * withGuiana.projection.scale());
   });
 
+  it('of a country as small as a point has a scale, and it in the middle', () => {
+    const vatican = outline('VA');
+    const { path, projection } = viewOfCountry(vatican, [], size);
+
+    expect(projection([12.45, 41.9])![0]).toBeCloseTo(200, -2);
+    expect(path(vatican) ?? '').not.toContain('NaN');
+  });
+
   it('of the world shows every country but Antarctica whole', () => {
     const { path } = viewOfWorld(world, size);
 

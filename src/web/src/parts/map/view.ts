@@ -22,6 +22,9 @@ const regionShare = 0.45;
 /** Islands as far from the mainland as this many of its radii still belong into the view of a country; France's overseas do not. */
 const radiiMax = 1.35;
 
+/** Pixels in one radian of the Earth, at most: a pixel is 100 m then, as far apart as the files' points can be. */
+const scaleMax = 64_000;
+
 /** Digits behind the point of a pixel. */
 const digits = 1;
 
@@ -43,13 +46,16 @@ export function viewOfRegion(region: Area, size: Size): View {
 
 function around(areas: readonly Area[], size: Size, share: number): View {
   const shown: FeatureCollection = { type: 'FeatureCollection', features: [...areas] };
-  const [longitude, latitude] = geoCentroid(shown);
+  const [longitude, latitude] = centreOf(shown, areas[0]?.geometry);
   return fitted(geoAzimuthalEqualArea().rotate([-longitude, -latitude]).clipAngle(100), shown, size, share);
 }
 
 function fitted(projection: GeoProjection, shown: FeatureCollection, { width, height }: Size, share: number): View {
   const [x, y] = [Math.max(margin, ((1 - share) / 2) * width), Math.max(margin, ((1 - share) / 2) * height)];
   projection.fitExtent([[x, y], [width - x, height - y]], shown);
+  if (!(projection.scale() > 0 && projection.scale() <= scaleMax)) {
+    projection.scale(scaleMax).translate([width / 2, height / 2]); // It is turned so that what is shown lies in the middle. A speck has no scale that fits.
+  }
   projection.clipExtent([[-width, -height], [2 * width, 2 * height]]); // As far as one can move; what lies beyond costs only time.
   return { projection, path: geoPath(projection).digits(digits) };
 }
@@ -67,18 +73,18 @@ export function seenIn(view: View, countries: readonly Area[], { width, height }
 export function mainlandOf(country: Area): Feature<MultiPolygon> {
   const pieces = (country.geometry.type === 'Polygon' ? [country.geometry.coordinates] : country.geometry.coordinates)
     .map((coordinates) => ({ coordinates, piece: { type: 'Polygon', coordinates } satisfies Polygon }))
-    .map((one) => ({ ...one, area: geoArea(one.piece), centre: centreOf(one.piece) }));
+    .map((one) => ({ ...one, area: geoArea(one.piece), centre: centreOf(one.piece, one.piece) }));
   const largest = pieces.reduce((one, other) => (other.area > one.area ? other : one));
   const radius = Math.max(...(largest.coordinates[0] ?? []).map((point) => geoDistance(largest.centre, [point[0] ?? 0, point[1] ?? 0])));
   const near = pieces.filter((one) => geoDistance(one.centre, largest.centre) <= radiiMax * radius);
   return { type: 'Feature', properties: null, geometry: { type: 'MultiPolygon', coordinates: near.map((one) => one.coordinates) } };
 }
 
-/** A piece too small for an area of its own is where its first point is. */
-function centreOf(piece: Polygon): [number, number] {
-  const [x, y] = geoCentroid(piece);
-  const first = piece.coordinates[0]?.[0] ?? [0, 0];
-  return Number.isFinite(x) && Number.isFinite(y) ? [x, y] : [first[0] ?? 0, first[1] ?? 0];
+/** A speck without an area of its own is where its first point is. */
+function centreOf(shown: Polygon | FeatureCollection, first: Polygon | MultiPolygon | undefined): [number, number] {
+  const [x, y] = geoCentroid(shown);
+  const [longitude = 0, latitude = 0] = (first?.type === 'MultiPolygon' ? first.coordinates[0]?.[0]?.[0] : first?.coordinates[0]?.[0]) ?? [];
+  return Number.isFinite(x) && Number.isFinite(y) ? [x, y] : [longitude, latitude];
 }
 
 /** A rectangle of pixels. */

@@ -1,0 +1,93 @@
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { openBrowser, Reader } from './browser';
+
+const demo = inject('demo');
+let browser: Browser;
+let reader: Reader;
+let map: Locator;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterEach(() => reader.leave());
+
+afterAll(() => browser.close());
+
+async function read(fragment: string, of: string): Promise<void> {
+  reader = await Reader.come(browser, demo);
+  await reader.goTo(fragment);
+  map = reader.page.getByRole('group', { name: `Map of ${of}` });
+  await map.getByRole('link').first().waitFor();
+}
+
+test('From the world to a country to a region by what is reported there', async () => {
+  await read('#/picture', 'the world');
+
+  await map.getByRole('link', { name: /^Russia: 5 incidents$/ }).press('Enter');
+  await reader.page.getByRole('heading', { level: 1, name: 'Russia' }).waitFor();
+  const russia = reader.page.getByRole('group', { name: 'Map of Russia' });
+  await russia.getByRole('link', { name: /^Kaluga: 2 incidents/ }).press('Enter');
+
+  await reader.page.getByRole('heading', { level: 1, name: 'Kaluga' }).waitFor();
+  expect(reader.page.url()).toMatch(/#\/picture\/RU-KLU$/);
+  await reader.page.getByRole('navigation', { name: 'Where' }).getByRole('link', { name: 'World' }).click();
+  await reader.page.getByRole('group', { name: 'Map of the world' }).waitFor();
+});
+
+test('An area with reports has one tone, one with contradicting accounts a pattern, and one without is hatched', async () => {
+  await read('#/picture/RU-BEL', 'Belgorod');
+
+  const voronezh = map.getByRole('link', { name: 'Voronezh: 1 incident, accounts contradict each other' }); // As soon as it is known.
+  await voronezh.waitFor();
+  expect(await voronezh.locator('path').first().getAttribute('fill')).toMatch(/contested/);
+  expect(await map.getByRole('link', { name: 'Belgorod: 1 incident' }).getAttribute('aria-current')).toBe('true');
+  const nothing = map.locator('a[href$="/RU-KRS"] path');
+  expect(await nothing.getAttribute('fill')).toMatch(/nothing/);
+  expect(await nothing.locator('title').textContent()).toBe('RU-KRS: nothing reported');
+  await reader.page.getByText('Nothing is reported, which is not “nothing happened”').waitFor();
+  expect(await map.locator('circle.dot').count()).toBe(0); // No source of the demo states a point.
+});
+
+test('Only what is reported stops the tab key, and what is finer than the map is told in words', async () => {
+  await read('#/picture/RU-KLU', 'Kaluga');
+
+  const stops = await map.locator('a:not([tabindex="-1"])').evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')?.split(':')[0]));
+  expect(stops.toSorted()).toEqual(['Belgorod', 'Kaluga', 'Moscow', 'Voronezh']);
+  await reader.page.getByText('Stated more finely than it is drawn').waitFor();
+  await reader.page.locator('dd').filter({ hasText: 'Sukhinichsky District' }).waitFor();
+});
+
+test('Keys and buttons zoom and move the map; the wheel scrolls the page until the map is clicked', async () => {
+  await read('#/picture/RU-KLU', 'Kaluga');
+  const place = () => map.locator('> g').first().getAttribute('transform');
+  const [, first] = [await map.scrollIntoViewIfNeeded(), await place()];
+
+  await map.hover();
+  await reader.page.mouse.wheel(0, 120);
+  await reader.page.mouse.wheel(0, -120);
+  expect(await place()).toBe(first);
+
+  await map.focus();
+  await map.press('+');
+  const zoomed = await place();
+  expect(zoomed).not.toBe(first);
+  await map.press('ArrowLeft');
+  expect(await place()).not.toBe(zoomed);
+  await map.press('0');
+  expect(await place()).toBe(first);
+  await reader.page.mouse.wheel(0, -120);
+  await expect.poll(place).not.toBe(first);
+  await reader.page.getByRole('button', { name: 'Reset' }).click();
+  expect(await place()).toBe(first);
+  await reader.page.getByRole('button', { name: 'Zoom in' }).click();
+  expect(await place()).toBe(zoomed);
+});
+
+test('In the past the map shows what was known then', async () => {
+  await read('#/picture/RU-KLU?knownAt=40', 'Kaluga');
+
+  expect(await map.getByRole('link', { name: /^Voronezh/ }).count()).toBe(0);
+  expect(await map.getByRole('link', { name: /^Kaluga: 1 incident/ }).getAttribute('href')).toBe('#/picture/RU-KLU?knownAt=40');
+});
