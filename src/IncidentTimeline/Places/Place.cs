@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace IncidentTimeline.Places;
 
@@ -67,7 +68,7 @@ public sealed record Place(
     public string Key() => Precision switch
     {
         PlacePrecision.Country or PlacePrecision.Admin1 => StandsUnder().Value,
-        PlacePrecision.Point when Point is not null => $"{StandsUnder()}/{Name?.ToLowerInvariant()}@{Point.Latitude},{Point.Longitude}",
+        PlacePrecision.Point when Point is not null => string.Create(CultureInfo.InvariantCulture, $"{StandsUnder()}/{Name?.ToLowerInvariant()}@{Point.Latitude},{Point.Longitude}"),
         PlacePrecision.Unknown => $"{StandsUnder()}~",
         _ => $"{StandsUnder()}{(IsPlaced() ? '/' : '~')}{(Name ?? AsStated ?? Precision.ToString()).Trim().ToLowerInvariant()}",
     };
