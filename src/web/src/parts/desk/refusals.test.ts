@@ -33,6 +33,13 @@ it('a broken limit of the reason is told beside the reason alone', () => {
   expect(refusal.faults.get('reason')).toBe('Too long.');
 });
 
+it('a key that may not decide is told as such, and nothing as recorded', () => {
+  const refusal = refusalOf(new Problem(403, 'forbidden', 'Not allowed', 'This takes the role analyst.'));
+
+  expect(refusal.kind).toBe('key');
+  expect(refusal.detail).toContain('Nothing was recorded.');
+});
+
 it('an id that was recorded with other words is an earlier attempt', () => {
   expect(refusalOf(new Problem(409, 'id-reused', 'The id was recorded before', '')).kind).toBe('earlier');
 });

@@ -2,8 +2,8 @@ import type { Problem } from '../../api/problem';
 
 /** Why a decision was not recorded, told so that the person who typed it knows what to do. */
 export interface Refusal {
-  /** `stale`: something came between; `unknown`: it may have been recorded; `earlier`: an earlier attempt was; `busy`: not now; `refused`: not so. */
-  readonly kind: 'stale' | 'unknown' | 'earlier' | 'busy' | 'refused';
+  /** `stale`: something came between; `unknown`: it may have been recorded; `earlier`: an earlier attempt was; `busy`: not now; `key`: not you; `refused`: not so. */
+  readonly kind: 'stale' | 'unknown' | 'earlier' | 'busy' | 'key' | 'refused';
   readonly title: string;
   readonly detail: string;
   /** What is wrong with a member of the decision, by its name; the empty name is the decision itself. */
@@ -19,7 +19,7 @@ export function refusalOf(problem: Problem): Refusal {
   if (problem.slug === 'id-reused') {
     return { kind: 'earlier', title: 'An earlier attempt of yours was recorded', detail: 'It stands as you had worded it then. Undo it where it should read otherwise.', faults };
   }
-  // Here, and nowhere else, the answer was lost and not the request refused.
+  // Here the answer was lost, and the request not refused.
   if (problem.status === 0 || problem.slug === 'database-away' || problem.status === 500 || problem.status === 502 || problem.status === 504) {
     return { kind: 'unknown', title: 'It is not known whether it was recorded', detail: `${problem.status === 0 ? 'The service did not answer.' : problem.title + '.'} Send it again: the same decision is never recorded twice.`, faults };
   }
@@ -27,7 +27,7 @@ export function refusalOf(problem: Problem): Refusal {
     return { kind: 'busy', title: problem.title, detail: `Nothing was recorded. ${problem.retryAfter === null ? 'Send it again in a moment.' : `Send it again in ${problem.retryAfter} s.`}`, faults };
   }
   if (problem.status === 401 || problem.status === 403) {
-    return { kind: 'refused', title: problem.status === 401 ? 'A key is needed' : 'Your key may not decide', detail: `${problem.detail} Nothing was recorded.`, faults };
+    return { kind: 'key', title: problem.status === 401 ? 'A key is needed' : 'Your key may not decide', detail: `${problem.detail} Nothing was recorded.`, faults };
   }
   if (problem.slug === 'invalid' && faults.size > 0) {
     const elsewhere = [...faults].filter(([member]) => member !== 'reason' && member !== 'note').map(([member, fault]) => (member === '' ? fault : `${member}: ${fault}`));
