@@ -91,7 +91,7 @@ test('What was typed outlives Escape, a stale version and a refusal, and is reco
   await page.getByLabel('Reason').fill('Both stood there.');
   await page.locator('dialog button.main').dblclick();
 
-  await contested(reader).getByText('Both stood there.').waitFor();
+  await contested(reader).locator('.told', { hasText: 'Both stood there.' }).waitFor();
   expect(await contested(reader).getByText('RelationAsserted').count()).toBe(1);
   await page.locator('.asserted li', { hasText: 'Both stood there.' }).locator('.relation', { hasText: 'tension' }).waitFor();
   forgetRefusals(reader);
