@@ -1,0 +1,34 @@
+/** One of a list that is searched by typing. */
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly detail?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+/** How many options are shown at a time: more words find the rest. */
+export const optionsMax = 60;
+
+/** The options that hold every word that was typed, those whose words begin so first; otherwise in their own order. */
+export function findOptions(options: readonly Option[], typed: string): readonly Option[] {
+  const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) {
+    return options.slice(0, optionsMax);
+  }
+  const ranked = options.flatMap((option, index) => {
+    const name = `${option.label} ${option.value}`.toLowerCase();
+    const all = `${name} ${option.detail ?? ''} ${option.group ?? ''}`.toLowerCase();
+    return words.every((word) => all.includes(word)) ? [{ option, index, rank: words.every((word) => begins(name, word)) ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }] : [];
+  });
+  const best = ranked.sort((one, other) => one.rank - other.rank || one.index - other.index).slice(0, optionsMax).map((one) => one.option);
+  return best.filter((option, index) => best.findIndex((other) => other.value === option.value) === index); // One that is also listed as recent is found once.
+}
+
+/** An id in the service's spelling for a name: `Wire Desk, Kaluga` becomes `wire-desk-kaluga`. Other alphabets are left for a person to spell. */
+export function idOf(name: string): string {
+  return name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60).replace(/-+$/, '');
+}
+
+function begins(name: string, word: string): boolean {
+  return name.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word));
+}
