@@ -67,6 +67,69 @@ export const standings: Readonly<Record<string, string>> = {
   'report-time-unknown': 'publication time unknown',
 };
 
+/** What changed against what the same voice had said. */
+export const ownChanges: Readonly<Record<string, string>> = {
+  first: 'first said',
+  repeat: 'said again',
+  refinement: 'refined',
+  'revision-up': 'revised upwards',
+  'revision-down': 'revised downwards',
+  changed: 'changed',
+  'status-up': 'said more surely',
+  'status-down': 'said less surely',
+  correction: 'corrected',
+  withdrawal: 'withdrawn',
+  reinstatement: 'said again after its withdrawal',
+  development: 'development: another event time',
+  'differs-order-unknown': 'differs; publication order unknown',
+};
+
+/** How a statement stood to what was in force before it. */
+export const othersChanges: Readonly<Record<string, string>> = {
+  relay: 'relayed',
+  corroboration: 'corroborates',
+  competing: 'competes',
+  refinement: 'refines',
+  denial: 'denies',
+  'status-up': 'says it more surely',
+  'status-down': 'says it less surely',
+  'differs-order-unknown': 'differs; publication order unknown',
+};
+
+/** What a quotation shows of its fact. */
+export const roles: Readonly<Record<string, string>> = {
+  value: 'value',
+  speaker: 'speaker',
+  status: 'certainty',
+  time: 'time',
+  place: 'place',
+};
+
+/** How finely a place was stated. */
+export const precisions: Readonly<Record<string, string>> = {
+  country: 'a whole country',
+  admin1: 'a whole region',
+  admin2: 'a district',
+  locality: 'a town or site',
+  point: 'a point',
+  'part-of-region': 'a part of a region',
+  'region-and-surroundings': 'a region and around it',
+  informal: 'an informal area',
+  'informal-set': 'several areas, informally',
+  'unspecified-local': 'somewhere local, not said where',
+  unknown: 'not stated',
+};
+
+/** In which way a time was stated. */
+export const timeKinds: Readonly<Record<string, string>> = {
+  exact: 'stated exactly',
+  relative: 'relative to publication',
+  window: 'a stated window',
+  'order-only': 'only its order is stated',
+  'as-of-publication': 'as of publication',
+  unstated: 'not stated',
+};
+
 /** The word for a code, or the code with spaces for its hyphens. */
 export function word(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code.replaceAll('-', ' ');

@@ -24,5 +24,7 @@ export const screens: readonly Screen[] = [
   { name: 'record', title: 'Record', isCut: false, isListed: true, roles: ['reporter', 'analyst'], load: async () => (await import('./record/RecordScreen.svelte')).default },
   { name: 'fact-types', title: 'Fact types', isCut: false, isListed: true, roles: ['analyst', 'auditor', 'subscriber', 'reporter'], load: async () => (await import('./fact-types/FactTypesScreen.svelte')).default },
   { name: 'subscriptions', title: 'Subscriptions', isCut: false, isListed: true, roles: ['analyst', 'auditor', 'subscriber'], load: async () => (await import('./subscriptions/SubscriptionsScreen.svelte')).default },
+  { name: 'fact', title: 'Fact and source', isCut: true, isListed: false, roles: ['reporter', 'analyst', 'subscriber', 'auditor'], load: async () => (await import('./fact/FactScreen.svelte')).default },
+  { name: 'document', title: 'Document', isCut: true, isListed: false, roles: ['reporter', 'analyst', 'auditor'], load: async () => (await import('./fact/DocumentScreen.svelte')).default },
   { name: 'key', title: 'Key', isCut: false, isListed: false, roles: [], load: async () => (await import('./key/KeyScreen.svelte')).default },
 ];

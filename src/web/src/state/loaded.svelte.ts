@@ -1,4 +1,4 @@
-import { ask } from '../api/ask';
+import { send } from '../api/ask';
 import { Problem } from '../api/problem';
 
 /** Between two attempts where the service is away or busy, in milliseconds. */
@@ -11,6 +11,8 @@ export class Loaded<T> {
   isLoading: boolean = $state(false);
   /** Of which request the value is; another one is shown as loading, and not as what was asked for before. */
   of: string | null = $state(null);
+  /** The position that the answer holds, where the service says so beside it. */
+  knownAt: number | null = $state(null);
 }
 
 /**
@@ -35,9 +37,11 @@ async function ask_<T>(path: string, loaded: Loaded<T>, signal: AbortSignal): Pr
   loaded.isLoading = true;
   while (!signal.aborted) {
     try {
-      const value = await ask<T>(path, { signal });
+      const response = await send(path, { signal });
+      const value = await response.json() as T;
       if (!signal.aborted) {
-        Object.assign(loaded, { value, problem: null, of: path, isLoading: false });
+        const knownAt = response.headers.get('Timeline-Known-At');
+        Object.assign(loaded, { value, problem: null, of: path, isLoading: false, knownAt: knownAt === null ? null : Number(knownAt) });
       }
       return;
     } catch (failure) {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { piecesOf } from './verbatim';
+
+describe('A text of a source', () => {
+  it('is shown with its direction overrides spelt out', () => {
+    expect(piecesOf('a\u202eb\u202c')).toEqual([
+      { text: 'a', unseen: null },
+      { text: '\u202e', unseen: 'U+202E' },
+      { text: 'b', unseen: null },
+      { text: '\u202c', unseen: 'U+202C' },
+    ]);
+  });
+
+  it('keeps line ends, tabs, joiners and emoji', () => {
+    expect(piecesOf('👩‍🚒\r\n\tنمی‌دانم')).toHaveLength(1);
+  });
+
+  it('finds tags beyond the basic plane', () => {
+    expect(piecesOf('x\u{e0041}').at(-1)?.unseen).toBe('U+E0041');
+  });
+
+  it('is the same again when put together', () => {
+    const text = '\ufeffNo\u00adthing\u0007 is lost\u200b';
+    expect(piecesOf(text).map((piece) => piece.text).join('')).toBe(text);
+  });
+});
