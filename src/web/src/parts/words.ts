@@ -86,7 +86,7 @@ export const ownChanges: Readonly<Record<string, string>> = {
 
 /** How a statement stood to what was in force before it. */
 export const othersChanges: Readonly<Record<string, string>> = {
-  relay: 'relayed',
+  relay: 'relays',
   corroboration: 'corroborates',
   competing: 'competes',
   refinement: 'refines',

@@ -26,5 +26,6 @@ export const screens: readonly Screen[] = [
   { name: 'subscriptions', title: 'Subscriptions', isCut: false, isListed: true, roles: ['analyst', 'auditor', 'subscriber'], load: async () => (await import('./subscriptions/SubscriptionsScreen.svelte')).default },
   { name: 'fact', title: 'Fact and source', isCut: true, isListed: false, roles: ['reporter', 'analyst', 'subscriber', 'auditor'], load: async () => (await import('./fact/FactScreen.svelte')).default },
   { name: 'document', title: 'Document', isCut: true, isListed: false, roles: ['reporter', 'analyst', 'auditor'], load: async () => (await import('./fact/DocumentScreen.svelte')).default },
+  { name: 'history', title: 'Reporting history', isCut: true, isListed: false, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./history/HistoryScreen.svelte')).default },
   { name: 'key', title: 'Key', isCut: false, isListed: false, roles: [], load: async () => (await import('./key/KeyScreen.svelte')).default },
 ];
