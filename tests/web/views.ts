@@ -18,5 +18,10 @@ export const views: readonly View[] = [
   { name: 'fact-types', fragment: '#/fact-types', shows: /AirportClosed/ },
   { name: 'fact-type', fragment: '#/fact-types/AirportClosed', shows: /AirportClosed/ },
   { name: 'subscriptions', fragment: '#/subscriptions', shows: /key/ },
+  { name: 'history', fragment: '#/history/kaluga-two-drones/drones-down?place=RU-KLU', shows: 'Two drones were hit' },
+  { name: 'history-withdrawn', fragment: '#/history/moscow-drones/debris-sites', shows: 'what step 1 said' },
+  { name: 'fact', fragment: '#/fact/4f14df22-4ded-573e-aa85-f63f174b8a7c', shows: 'the sentence around' },
+  { name: 'fact-withdrawn', fragment: '#/fact/3088111d-a59d-5377-af75-ed5525a15cd0', shows: 'see its withdrawal' },
+  { name: 'document', fragment: '#/document/a542ebdee50985f0b3c147dfd2c8284da49aff3e42750ab1c9b4b358bbbad9d7', shows: 'Transcription.' },
   { name: 'key', fragment: '#/key', shows: /takes no key/ },
 ];
