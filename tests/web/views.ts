@@ -18,6 +18,7 @@ export const views: readonly View[] = [
   { name: 'incident', fragment: '#/incidents/kaluga-two-drones', shows: /Two drones over Kaluga/ },
   { name: 'sources', fragment: '#/sources', shows: /Governor of Kaluga/ },
   { name: 'source', fragment: '#/sources/kaluga-governor', shows: /Governor of Kaluga/ },
+  { name: 'record', fragment: '#/record', shows: /takes a key/ },
   { name: 'fact-types', fragment: '#/fact-types', shows: /AirportClosed/ },
   { name: 'fact-type', fragment: '#/fact-types/AirportClosed', shows: /AirportClosed/ },
   { name: 'subscriptions', fragment: '#/subscriptions', shows: /key/ },
