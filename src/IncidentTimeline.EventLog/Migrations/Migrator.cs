@@ -18,7 +18,8 @@ public sealed partial class Migrator(NpgsqlDataSource owner, ILoggerFactory? log
     /// <summary>The migrations that an assembly embeds under a folder, in order: files named <c>0001_some_words.sql</c>.</summary>
     public static IReadOnlyList<Migration> FromResources(Assembly assembly, string folder) => Migration.FromResources(assembly, folder);
 
-    /// <summary>Applies what is missing, in the order given. Harmless when nothing is, and when others do the same at the same time.</summary>
+    /// <summary>Applies what is missing, in the order given, and sees to it that this login may serve. Harmless when nothing is to be done, and when others do the same at the same time.</summary>
+    /// <exception cref="PostgresException">Among others 42501: the login may not make the service role, or not join it.</exception>
     /// <exception cref="MigrationException">A shipped migration was edited, or the database is ahead of this program.</exception>
     public async Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
@@ -27,6 +28,12 @@ public sealed partial class Migrator(NpgsqlDataSource owner, ILoggerFactory? log
         {
             while (await ApplyNextAsync(connection, migrations, cancellationToken).ConfigureAwait(false))
             {
+            }
+
+            // A right of the login, not of the schema: so it is looked at each time, and after a restore too.
+            if (!await MayServeAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                await JoinServiceRoleAsync(connection, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -88,6 +95,40 @@ public sealed partial class Migrator(NpgsqlDataSource owner, ILoggerFactory? log
             }
 
             return next is not null;
+        }
+    }
+
+    // Tried, not looked up: what membership is enough for differs between versions of PostgreSQL.
+    private static async Task<bool> MayServeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            try
+            {
+                await ExecuteAsync(connection, EmbeddedSql.Read("Migrations.act_as_service.sql"), cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                return false;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue)
+            {
+                return true; // There is no such role: nothing that was migrated makes it, so nothing needs it.
+            }
+        }
+    }
+
+    // Under the migrators' lock: two of them that grant the same at the same time would trip over each other.
+    private static async Task JoinServiceRoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await ExecuteAsync(connection, EmbeddedSql.Read("Migrations.lock_migrations.sql"), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, EmbeddedSql.Read("Migrations.join_service_role.sql"), cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

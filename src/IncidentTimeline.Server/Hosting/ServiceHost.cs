@@ -220,7 +220,11 @@ public static partial class ServiceHost
             $"Port {options.Port} on {options.Address} is taken. End the program that listens there, or choose another with --port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This account may not listen on port {options.Port}. Choose one from 1024 up with --port.",
         SocketException socket when options.ConnectionString is null => $"The service cannot listen on {options.Address}, port {options.Port}: {socket.Message}. Choose another with --address and --port.",
-        NpgsqlException or SocketException or TimeoutException when options.ConnectionString is not null => $"The database of --connection does not let us in: {exception.Message} Check that it runs, and its host, port, name and password.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused when options.ConnectionString is { } connection =>
+            $"The login of --connection lacks a right: {refused.MessageText}. It has to own its database, and to be in the role {LogConnection.ServiceRole}. "
+            + $"As a superuser: create role {LogConnection.ServiceRole} nologin; (where there is none) grant {LogConnection.ServiceRole} to \"{new NpgsqlConnectionStringBuilder(connection).Username}\";",
+        NpgsqlException or SocketException or TimeoutException when options.ConnectionString is not null =>
+            $"The database of --connection does not let us in: {exception.Message.TrimEnd('.')}. Check that it runs, and its host, port, name and password.",
         NpgsqlException or TimeoutException => $"PostgreSQL on {options.DataDirectory} has ended, or lets nobody in: {exception.Message} Its own log is in postgres-log there. Start again.",
         ArgumentException or FormatException when options.ConnectionString is not null => $"--connection is not a connection string: {exception.Message}",
         IOException => $"The data directory {options.DataDirectory} cannot be used: {exception.Message} Mend it, or choose another with --data.",

@@ -111,6 +111,39 @@ public sealed class MigratorTests(TestDatabase database) : IClassFixture<TestDat
         (await first.MoveNextAsync()).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task An_owner_who_is_no_superuser_may_serve_what_it_migrated()
+    {
+        var login = $"timeline_owner_{Guid.NewGuid():n}";
+        await using var version = database.Owner.CreateCommand("select current_setting('server_version_num')::int");
+        // As whoever made the service role has it: before 16 the right to make roles is the right to give them away.
+        var made = (int)(await version.ExecuteScalarAsync())! >= 160_000 ? $"grant timeline_service to {login} with admin true, set false, inherit false" : $"alter role {login} createrole"; // It is never null.
+        await RunAsync($"create role {login} login password 'test'", made, $"grant create on database {database.Owner.CreateConnection().Database} to {login}");
+        try
+        {
+            var own = new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Username = login, Password = "test", SearchPath = login, Pooling = false }.ConnectionString;
+            await using var owner = NpgsqlDataSource.Create(LogConnection.ForOwner(own));
+
+            await MigrateAsync(owner, [.. EventLogMigrations.All]);
+
+            await using var store = new EventStore(NpgsqlDataSource.Create(LogConnection.ForService(own)), new EventStoreOptions(), TimeProvider.System, null);
+            (await store.AppendAsync("one", ExpectedVersion.NoStream, [Events.One()], CancellationToken.None)).ShouldBeOfType<AppendResult.Appended>();
+        }
+        finally
+        {
+            await RunAsync($"drop schema if exists {login} cascade", $"drop owned by {login}", $"drop role {login}");
+        }
+    }
+
+    private async Task RunAsync(params string[] statements)
+    {
+        foreach (var statement in statements)
+        {
+            await using var command = database.Owner.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private NpgsqlDataSource NewSchema(string? name = null) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.OwnerConnectionString)
     {
         SearchPath = LogConnection.QuoteIdentifier(name ?? $"schema_{Guid.NewGuid():n}"),

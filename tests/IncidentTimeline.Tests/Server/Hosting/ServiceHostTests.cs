@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Server.Hosting.Postgres;
+using Npgsql;
 
 namespace IncidentTimeline.Tests.Server.Hosting;
 
@@ -30,6 +31,15 @@ public sealed class ServiceHostTests : IDisposable
     {
         _directory.Dispose();
         _patience.Dispose();
+    }
+
+    private static async Task RunAsync(NpgsqlDataSource database, params string[] statements)
+    {
+        foreach (var statement in statements)
+        {
+            await using var command = database.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]
@@ -130,13 +140,34 @@ public sealed class ServiceHostTests : IDisposable
     [Fact]
     public async Task The_password_of_a_database_that_is_not_there_is_not_told()
     {
-        using var service = Start("--connection", "Host=127.0.0.1;Port=1;Database=d;Username=u;Password=open-sesame;Timeout=2");
+        using var service = Start("--port", "0", "--connection", "Host=127.0.0.1;Port=1;Database=d;Username=u;Password=open-sesame;Timeout=2");
         await service.WaitForExitAsync(_patience.Token);
 
         service.ExitCode.ShouldBe(1);
         var told = await service.StandardError.ReadToEndAsync(_patience.Token);
         told.ShouldContain("The database of --connection does not let us in");
         told.ShouldNotContain("sesame");
+    }
+
+    [Fact]
+    public async Task A_login_that_lacks_a_right_is_told_what_a_superuser_has_to_do()
+    {
+        var server = await TestServer.GetAsync();
+        await using var superuser = NpgsqlDataSource.Create(server.ConnectionString);
+        var login = $"timeline_plain_{Guid.NewGuid():n}";
+        await RunAsync(superuser, $"create role {login} login password 'test'", $"create database {login} owner {login}");
+        try
+        {
+            using var service = Start("--port", "0", "--connection", new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = login, Password = "test", Database = login }.ConnectionString);
+            await service.WaitForExitAsync(_patience.Token);
+
+            service.ExitCode.ShouldBe(1);
+            (await service.StandardError.ReadToEndAsync(_patience.Token)).ShouldContain($"grant timeline_service to \"{login}\";");
+        }
+        finally
+        {
+            await RunAsync(superuser, $"drop database {login} with (force)", $"drop role {login}");
+        }
     }
 
     [Fact]
