@@ -91,7 +91,7 @@ public static partial class ServiceHost
         using var logging = LoggerFactory.Create(builder => builder.AddLogLines(options.LogFormat));
         var logger = logging.CreateLogger(typeof(ServiceHost));
         await using var postgres = options.ConnectionString is null ? await StartPostgresAsync(options, logger, stopping) : null;
-        await using var app = await BuildAsync(options, postgres?.ConnectionString ?? options.ConnectionString!, stopping);
+        await using var app = await BuildAsync(options, postgres?.ConnectionString ?? await ConnectionPool.FitAsync(options.ConnectionString!, stopping), stopping); // One of the two is there.
         var isReplica = (await app.Services.GetRequiredService<EventStore>().HistoryAsync(stopping)).IsReplica;
         if (!isReplica)
         {
