@@ -113,8 +113,30 @@ public sealed class TimelineSubscriptions
     /// </summary>
     /// <remarks>At least once: after a crash, events come again whose acknowledgement was not sent. Any number of workers may do this for one subscription.</remarks>
     /// <exception cref="OperationCanceledException">It was cancelled; what was not handled is returned first, as far as the service can be reached.</exception>
+    /// <exception cref="TimelineProblemException">What would be the same next time, such as <c>not-found</c> where there is no such subscription, or it was deleted.</exception>
     public Task WorkAsync(string name, Func<TimelineEvent, CancellationToken, Task> handle, WorkOptions options, CancellationToken cancellationToken) =>
         new SubscriptionWorker(this, name, handle, options, _time).RunAsync(cancellationToken);
+
+    /// <summary>The same of a subscription that is made first, or given this filter and these settings: all that a worker needs, though the service be away when it starts.</summary>
+    /// <exception cref="OperationCanceledException">As above.</exception>
+    /// <exception cref="TimelineProblemException">The service refuses it, or what it began with was another start.</exception>
+    public async Task WorkAsync(string name, NewSubscription subscription, Func<TimelineEvent, CancellationToken, Task> handle, WorkOptions options, CancellationToken cancellationToken)
+    {
+        for (var attempts = 0; ; attempts++)
+        {
+            try
+            {
+                await PutAsync(name, subscription, cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (Exception e) when (TimelineFollower.IsPassing(e, cancellationToken))
+            {
+                await Task.Delay((e as TimelineProblemException)?.RetryAfter ?? TimelineFollower.PauseAfter(attempts), _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await WorkAsync(name, handle, options, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using IncidentTimeline.Desk;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Recording;
+using IncidentTimeline.Server.Subscriptions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -128,6 +129,10 @@ internal static class OpenApiDocument
         else if (type == typeof(DateTimeOffset))
         {
             (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        }
+        else if (type == typeof(NamedPosition))
+        {
+            (schema.Type, schema.Pattern, schema.Properties, schema.Required) = (JsonSchemaType.Integer | JsonSchemaType.String, NamedPosition.Pattern, null, null);
         }
         else if (type == typeof(Position))
         {

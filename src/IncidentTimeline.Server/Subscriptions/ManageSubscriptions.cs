@@ -165,7 +165,7 @@ internal static partial class ManageSubscriptions
             return problem!; // It says why.
         }
 
-        var found = await delivery.FindAsync(subscription, wanted.Positions, cancellationToken);
+        var found = await delivery.FindAsync(subscription, Values(wanted), cancellationToken);
         return Refuse("not-delivered", "This event was not delivered to the subscription: its filter leaves it out, or it is still to come.", wanted, index => found[index] is null)
             ?? await ChangeAsync(name, context, store, () => store.RedeliverAsync(name, [.. found.OfType<PassedEvent>().DistinctBy(one => one.Position)], cancellationToken), cancellationToken);
     }
@@ -178,9 +178,9 @@ internal static partial class ManageSubscriptions
             return problem!; // As above.
         }
 
-        var states = await store.StatesAsync(subscription.Id, wanted.Positions, cancellationToken);
+        var states = await store.StatesAsync(subscription.Id, Values(wanted), cancellationToken);
         return Refuse("not-parked", "This event is not parked; only what is can be given up.", wanted, index => states.GetValueOrDefault(wanted.Positions[index]) != "parked")
-            ?? await ChangeAsync(name, context, store, () => store.SkipAsync(name, wanted.Positions, context.Actor(), cancellationToken), cancellationToken);
+            ?? await ChangeAsync(name, context, store, () => store.SkipAsync(name, Values(wanted), context.Actor(), cancellationToken), cancellationToken);
     }
 
     private static async Task<Results<Ok<ReceivedPage>, ProblemHttpResult>> GetReceived(
@@ -256,6 +256,8 @@ internal static partial class ManageSubscriptions
         var (subscription, refused) = await FindAsync(name, context, store, mayLook: false, cancellationToken);
         return (wanted, subscription, refused);
     }
+
+    private static long[] Values(EventPositions wanted) => [.. wanted.Positions.Select(one => one.Value)];
 
     private static ProblemHttpResult? Refuse(string slug, string reason, EventPositions wanted, Func<int, bool> isMissing)
     {

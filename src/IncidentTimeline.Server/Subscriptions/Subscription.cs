@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using IncidentTimeline.Catalog;
@@ -53,23 +54,32 @@ internal sealed record Reset([Length(1, 19)] string Start) : IValidatableObject
 }
 
 /// <summary>Events by their positions.</summary>
-/// <param name="Positions">1 to 1,000.</param>
-internal sealed record EventPositions([Length(1, 1_000)] IReadOnlyList<long> Positions);
+/// <param name="Positions">1 to 1,000; as numbers, or as text, as events tell them.</param>
+internal sealed record EventPositions([Length(1, 1_000)] IReadOnlyList<NamedPosition> Positions);
 
 /// <summary>What became of events under a lease.</summary>
 /// <param name="Lease">As <c>next</c> gave it.</param>
-/// <param name="Outcomes">Of which events; all under the lease are done where it is missing, none where it is empty.</param>
+/// <param name="Outcomes">Of which events, once of each; all under the lease are done where it is missing, none where it is empty. Null is refused, for a program that forgot to fill it in.</param>
 /// <param name="LeaseSeconds">For how long, from now on, what is left is needed: 1 to 3,600. Missing: as before.</param>
 internal sealed record Acknowledgement(
     Guid Lease,
-    [Length(0, 1_000)] IReadOnlyList<EventOutcome>? Outcomes = null,
-    [Range(1, 3600)] int? LeaseSeconds = null);
+    [Length(0, 1_000)] [DisallowNull] IReadOnlyList<EventOutcome>? Outcomes = null!, // Missing it may be; only written as null it may not.
+    [Range(1, 3600)] int? LeaseSeconds = null) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var known = new HashSet<long>();
+        return Outcomes?.OfType<EventOutcome>().FirstOrDefault(one => !known.Add(one.Position)) is { } twice // Of nulls in the list others complain.
+            ? [new ValidationResult(FormattableString.Invariant($"Position {twice.Position.Value} is named twice; of each event say one thing."), ["outcomes"])]
+            : [];
+    }
+}
 
 /// <summary>What became of one event.</summary>
-/// <param name="Position">Which.</param>
+/// <param name="Position">Which; as a number, or as text, as events tell it.</param>
 /// <param name="Outcome">What.</param>
 /// <param name="Error">Why it failed or is parked, in the worker's words: at most 2,000 characters, of any kind but U+0000, for a failure must never fail to be told.</param>
-internal sealed record EventOutcome(long Position, WorkersOutcome Outcome = WorkersOutcome.Done, [Length(1, 2_000), Verbatim] string? Error = null);
+internal sealed record EventOutcome(NamedPosition Position, WorkersOutcome Outcome = WorkersOutcome.Done, [Length(1, 2_000), Verbatim] string? Error = null);
 
 /// <summary>What a worker may say of an event.</summary>
 internal enum WorkersOutcome
@@ -77,7 +87,7 @@ internal enum WorkersOutcome
     /// <summary>It took effect.</summary>
     Done,
 
-    /// <summary>It did not; try it again later, and park it after too many attempts.</summary>
+    /// <summary>It did not; try it again later, and park it after too many attempts. What comes after it in its incidents under the lease is given back.</summary>
     Failed,
 
     /// <summary>It cannot: it waits for a person, and so does what comes after it in its incident.</summary>
@@ -89,7 +99,7 @@ internal enum WorkersOutcome
 
 /// <summary>What was taken of an acknowledgement.</summary>
 /// <param name="Taken">Positions whose outcome counts; said again, they are taken again.</param>
-/// <param name="Lost">Positions that are not under this lease any more: somebody else has or had them, or the subscription was reset.</param>
+/// <param name="Lost">Positions that are not under this lease any more: somebody else has or had them, the subscription was reset, or they were said to be done before what comes earlier in their incidents, and come again after it.</param>
 /// <param name="LeasedUntil">Until when the rest is leased; missing where nothing is left, or nothing was asked.</param>
 internal sealed record Acknowledged(IReadOnlyList<long> Taken, IReadOnlyList<long> Lost, DateTimeOffset? LeasedUntil = null);
 

@@ -67,7 +67,7 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     private static readonly string HoldEventsSql = Sql.Read("Subscriptions.hold_events.sql");
     private static readonly string LeaseEventsSql = Sql.Read("Subscriptions.lease_events.sql");
     private static readonly string FillWindowSql = Sql.Read("Subscriptions.fill_window.sql");
-    private static readonly string FindLeasedSql = Sql.Read("Subscriptions.find_leased.sql");
+    private static readonly string FindGivenSql = Sql.Read("Subscriptions.find_given.sql");
     private static readonly string AcknowledgeSql = Sql.Read("Subscriptions.acknowledge.sql");
     private static readonly string FindOutcomesSql = Sql.Read("Subscriptions.find_outcomes.sql");
     private static readonly string ExtendLeaseSql = Sql.Read("Subscriptions.extend_lease.sql");
@@ -205,21 +205,24 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
     /// <returns>Null where there never was such a lease.</returns>
     public Task<Acknowledged?> AcknowledgeAsync(string name, Acknowledgement said, CancellationToken cancellationToken) => HoldAsync<Acknowledged?>(name, async (held, connection) =>
     {
-        var outcomes = said.Outcomes ?? [.. (await ReadPositionsAsync(connection, held.Id, said.Lease, cancellationToken)).Select(position => new EventOutcome(position))];
         var earlier = await ReadOutcomesAsync(connection, held.Id, said.Lease, cancellationToken);
         if (earlier.Count == 0)
         {
             return null;
         }
 
-        var taken = await AcknowledgeAsync(connection, held, said.Lease, outcomes, cancellationToken);
+        var given = await ReadGivenAsync(connection, held.Id, said.Lease, cancellationToken);
+        var outcomes = (said.Outcomes ?? given.Where(one => one.IsTheirs).Select(one => new EventOutcome(one.Position))).ToDictionary(one => one.Position.Value);
+        var settled = LeaseOrder.Settle(given, outcomes);
+        await AcknowledgeAsync(connection, held, said.Lease, settled, cancellationToken);
+        var taken = new SortedSet<long>(settled.Where(one => outcomes.GetValueOrDefault(one.Position)?.Outcome == one.Outcome).Select(one => one.Position.Value));
 
         // What was said before and is said again is taken, for its answer may have been lost on the way.
         var repeated = (said.Outcomes ?? [.. earlier.Where(one => one.Value == "done").Select(one => new EventOutcome(one.Key))])
-            .Where(one => !taken.Contains(one.Position) && earlier.GetValueOrDefault(one.Position) == Text(one.Outcome)).Select(one => one.Position);
+            .Where(one => !taken.Contains(one.Position) && earlier.GetValueOrDefault(one.Position) == Text(one.Outcome)).Select(one => one.Position.Value);
         taken.UnionWith(repeated);
         var until = said.LeaseSeconds is { } seconds ? await ExtendAsync(connection, held.Id, said.Lease, seconds, cancellationToken) : null;
-        var named = said.Outcomes?.Select(one => one.Position) ?? earlier.Where(one => one.Value is null or "expired" or "reset").Select(one => one.Key);
+        var named = said.Outcomes?.Select(one => one.Position.Value) ?? earlier.Where(one => one.Value is null or "expired" or "reset").Select(one => one.Key);
         return new Acknowledged([.. taken], [.. named.Where(position => !taken.Contains(position)).Distinct().Order()], until);
     }, cancellationToken);
 
@@ -340,17 +343,17 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         return leased;
     }
 
-    private static async Task<List<long>> ReadPositionsAsync(NpgsqlConnection connection, long subscription, Guid lease, CancellationToken cancellationToken)
+    private static async Task<List<GivenEvent>> ReadGivenAsync(NpgsqlConnection connection, long subscription, Guid lease, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(FindLeasedSql, connection), subscription, lease);
+        await using var command = Command(new(FindGivenSql, connection), subscription, lease);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var positions = new List<long>();
+        var given = new List<GivenEvent>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            positions.Add(rows.GetInt64(0));
+            given.Add(new GivenEvent(rows.GetInt64(0), rows.GetBoolean(1), rows.GetFieldValue<string[]>(2)));
         }
 
-        return positions;
+        return given;
     }
 
     private static async Task<Dictionary<long, string?>> ReadOutcomesAsync(NpgsqlConnection connection, long subscription, Guid lease, CancellationToken cancellationToken)
@@ -366,21 +369,18 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         return outcomes;
     }
 
-    private static async Task<SortedSet<long>> AcknowledgeAsync(
-        NpgsqlConnection connection, Subscription held, Guid lease, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken)
+    private static async Task AcknowledgeAsync(
+        NpgsqlConnection connection, Subscription held, Guid lease, IReadOnlyList<EventOutcome> settled, CancellationToken cancellationToken)
     {
-        var said = outcomes.DistinctBy(one => one.Position).ToList(); // Of two that contradict each other the first counts.
-        var taken = new SortedSet<long>();
         var wasHolding = false;
-        await using (var command = Command(new(AcknowledgeSql, connection), held.Id, lease, said.Select(one => one.Position).ToArray(), said.Select(one => Text(one.Outcome)).ToArray()))
+        await using (var command = Command(new(AcknowledgeSql, connection), held.Id, lease, settled.Select(one => one.Position.Value).ToArray(), settled.Select(one => Text(one.Outcome)).ToArray()))
         {
-            command.Parameters.Add(new() { Value = said.Select(one => one.Error).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = settled.Select(one => one.Error).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
             Command(command, held.AttemptsMax);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             while (await rows.ReadAsync(cancellationToken))
             {
-                taken.Add(rows.GetInt64(0));
-                wasHolding |= rows.GetBoolean(1);
+                wasHolding |= rows.GetBoolean(0);
             }
         }
 
@@ -388,8 +388,6 @@ internal sealed class SubscriptionStore(NpgsqlDataSource database)
         {
             await ReleaseAsync(connection, held.Id, cancellationToken);
         }
-
-        return taken;
     }
 
     private static async Task<DateTimeOffset?> ExtendAsync(NpgsqlConnection connection, long subscription, Guid lease, int seconds, CancellationToken cancellationToken)

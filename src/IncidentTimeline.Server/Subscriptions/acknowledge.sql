@@ -1,4 +1,4 @@
--- What a worker says of events that it has under a lease, or had while nobody else does. Of the others nothing is taken, and no row comes back.
+-- What becomes of events that a worker has under a lease, or had while nobody else does. A row for each: whether it held up others.
 -- $1 subscription bigint, $2 lease uuid, $3 positions bigint[], $4 outcomes text[], $5 errors text[], $6 attempts_max int
 with own as (
   select e.position, e.state, e.attempts, said.outcome, said.error
@@ -32,4 +32,4 @@ with own as (
   from (select position, coalesce(error, outcome) as error from own where outcome in ('failed', 'parked') order by position desc limit 1) as worst
   where s.subscription = $1
 )
-select position, state in ('parked', 'held') as was_holding from own order by position;
+select state in ('parked', 'held') as was_holding from own;

@@ -120,7 +120,7 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
     }
 
     [Fact]
-    public async Task What_was_held_holds_up_nothing_once_it_is_acknowledged_after_all()
+    public async Task What_is_held_is_not_done_before_what_it_waits_behind()
     {
         var (one, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
         using var client = Client();
@@ -140,8 +140,115 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
         var taken = await client.Subscriptions.AcknowledgeAsync(name, late.Lease!.Value, [new EventOutcome(both)], null, CancellationToken.None); // With events there is a lease.
 
-        taken.Taken.ShouldBe([both]);
-        Positions(await TryNextAsync(client, name)).ShouldBe([behind]);
+        (taken.Taken.Count, taken.Lost.Single()).ShouldBe((0, both));
+        (await TryNextAsync(client, name)).Events.ShouldBeEmpty();
+        await client.Subscriptions.SkipAsync(name, [poison], CancellationToken.None);
+        Positions(await TryNextAsync(client, name)).ShouldBe([both]); // Alone, as a lease ran out over it.
+    }
+
+    [Theory]
+    [InlineData(DeliveryOutcome.Failed)]
+    [InlineData(DeliveryOutcome.Parked)]
+    [InlineData(DeliveryOutcome.Returned)]
+    public async Task Nothing_is_done_after_what_a_worker_gave_up_in_its_incident(DeliveryOutcome outcome)
+    {
+        var (one, other) = (await Scene.SetAsync(service.Admin), await Scene.SetAsync(service.Admin));
+        using var client = Client();
+        var name = await SubscribeAsync(client, one, other);
+        var (first, second, third) = (await RecordAsync(one, one.Fact()), await RecordAsync(one, one.Fact()), await RecordAsync(one, one.Fact()));
+        var elsewhere = await RecordAsync(other, other.Fact());
+        var next = await NextAsync(client, name);
+
+        var told = await SayAsync(next, new EventOutcome(first, outcome), new EventOutcome(second), new EventOutcome(elsewhere));
+        var late = await SayAsync(next, new EventOutcome(third));
+
+        told.Taken.ShouldBe([first, elsewhere]);
+        told.Lost.ShouldBe([second]);
+        (late.Taken.Count, late.Lost.Single()).ShouldBe((0, third)); // It was given back with the second.
+        await client.Subscriptions.RedeliverAsync(name, [first], CancellationToken.None);
+        Positions(await TryNextAsync(client, name)).ShouldBe([first, second, third]);
+
+        Task<Acknowledged> SayAsync(NextEvents taken, params EventOutcome[] outcomes) =>
+            client.Subscriptions.AcknowledgeAsync(name, taken.Lease!.Value, outcomes, null, CancellationToken.None); // With events there is a lease.
+    }
+
+    [Fact]
+    public async Task Nothing_is_done_before_what_comes_earlier_in_its_incident_is()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        using var client = Client();
+        var name = await SubscribeAsync(client, scene);
+        var (first, second) = (await RecordAsync(scene, scene.Fact()), await RecordAsync(scene, scene.Fact()));
+        var next = await NextAsync(client, name);
+
+        var hasty = await client.Subscriptions.AcknowledgeAsync(name, next.Lease!.Value, [new EventOutcome(second)], null, CancellationToken.None); // As above.
+        var then = await client.Subscriptions.AcknowledgeAsync(name, next.Lease!.Value, [new EventOutcome(first)], null, CancellationToken.None); // As above.
+
+        (hasty.Taken.Count, hasty.Lost.Single(), then.Taken.Single()).ShouldBe((0, second, first));
+        var again = await TryNextAsync(client, name);
+        (again.Events.Single().Event.Position, again.Events.Single().Attempt).ShouldBe((second, 1));
+    }
+
+    [Theory]
+    [InlineData("\"outcomes\":null", "malformed")]
+    [InlineData("\"outcomes\":[{\"position\":1},{\"position\":1,\"outcome\":\"failed\"}]", "invalid")]
+    public async Task An_acknowledgement_that_cannot_be_meant_is_refused(string outcomes, string slug)
+    {
+        using var client = Client();
+        var name = NewName();
+        await client.Subscriptions.PutAsync(name, new NewSubscription("beginning"), CancellationToken.None);
+        var lease = (await NextAsync(client, name, limit: 1)).Lease;
+
+        using var response = await service.Admin.PostAsync($"/subscriptions/{name}/ack", Json($$"""{"lease":"{{lease}}",{{outcomes}}}"""));
+
+        (await response.ProblemAsync()).ShouldBeProblem(400, slug, "/outcomes");
+        (await client.Subscriptions.ShowAsync(name, CancellationToken.None)).Leased.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Positions_are_taken_as_text_too_as_events_tell_them()
+    {
+        using var client = Client();
+        var name = NewName();
+        await client.Subscriptions.PutAsync(name, new NewSubscription("beginning"), CancellationToken.None);
+        var next = await NextAsync(client, name, limit: 1);
+
+        using var done = await service.Admin.PostAsync($"/subscriptions/{name}/ack", Json($$"""{"lease":"{{next.Lease}}","outcomes":[{"position":"{{next.Events[0].Event.Position}}"}]}"""));
+        using var again = await service.Admin.PostAsync($"/subscriptions/{name}/redeliver", Json($$"""{"positions":["{{next.Events[0].Event.Position}}"]}"""));
+
+        (done.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        Positions(await NextAsync(client, name, limit: 1)).ShouldBe(Positions(next));
+    }
+
+    [Fact]
+    public async Task A_worker_makes_its_subscription_though_the_service_is_away_when_it_starts()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var position = await RecordAsync(scene, scene.Fact());
+        using var http = new HttpClient(new AwayAtFirst(3)) { BaseAddress = service.Admin.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", service.AdminKey);
+        using var client = new TimelineClient(http, TimeProvider.System);
+        using var enough = new CancellationTokenSource(Patience);
+        var handled = new List<long>();
+
+        await Should.ThrowAsync<OperationCanceledException>(client.Subscriptions.WorkAsync(
+            NewName(), new NewSubscription("beginning") { Filter = new EventFilter { Incidents = [scene.Incident.Value] } }, HandleAsync, new WorkOptions(), enough.Token));
+
+        handled.ShouldContain(position);
+
+        Task HandleAsync(TimelineEvent one, CancellationToken cancellationToken)
+        {
+            handled.Add(one.Position);
+            return one.Position == position ? enough.CancelAsync() : Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_ends_where_its_subscription_is_deleted()
+    {
+        using var client = Client();
+
+        (await Should.ThrowAsync<TimelineProblemException>(client.Subscriptions.WorkAsync(NewName(), (_, _) => Task.CompletedTask, new WorkOptions(), CancellationToken.None))).Slug.ShouldBe("not-found");
     }
 
     [Fact]
@@ -465,6 +572,8 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         }
     }
 
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
     private static string NewName() => $"subscription-{Interlocked.Increment(ref _names)}";
 
     private static async Task<string> SubscribeAsync(TimelineClient client, params Scene[] scenes)
@@ -496,4 +605,13 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
 
     private async Task<TimelineClient> ClientAsync(string name, Role role) =>
         TimelineClient.Create(service.Admin.BaseAddress!, await service.CreateKeyAsync(new NewKey(name, [role]))); // As above.
+
+    /// <summary>A way to the service that is not there for the first requests.</summary>
+    private sealed class AwayAtFirst(int refusals) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _refusals = refusals;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Decrement(ref _refusals) >= 0 ? throw new HttpRequestException("Nobody listens there.") : base.SendAsync(request, cancellationToken);
+    }
 }
