@@ -5,6 +5,7 @@ using IncidentTimeline.Client;
 namespace IncidentTimeline.Samples.AirportAlarm;
 
 /// <summary>What an event changed about the status of an airport.</summary>
+/// <param name="Incident">In which it is said; another may say otherwise of the same airport.</param>
 /// <param name="Region">Where it stands.</param>
 /// <param name="Airport">Its IATA code; <c>UNSPECIFIED</c> where none was named.</param>
 /// <param name="Kind">What changed: <c>appeared</c>, <c>changed</c>, <c>withdrawn</c>, <c>struck</c>, <c>contested</c>, <c>settled</c> or <c>no-longer-stated</c>.</param>
@@ -12,7 +13,7 @@ namespace IncidentTimeline.Samples.AirportAlarm;
 /// <param name="To">What is displayed now.</param>
 /// <param name="Rivals">Where it is contested, what is said.</param>
 /// <param name="Cause">The event in one sentence.</param>
-internal sealed record AirportChange(string Region, string Airport, string Kind, string? From, string? To, IReadOnlyList<string> Rivals, string Cause);
+internal sealed record AirportChange(string Incident, string Region, string Airport, string Kind, string? From, string? To, IReadOnlyList<string> Rivals, string Cause);
 
 /// <summary>Asks the service what an event changed.</summary>
 internal sealed class AirportChanges(TimelineClient client)
@@ -41,6 +42,7 @@ internal sealed class AirportChanges(TimelineClient client)
     {
         var question = caused.Question;
         return new AirportChange(
+            question.Incident,
             region,
             question.Aspect[AirportStatus.Length..].ToUpperInvariant(),
             question.Change,
@@ -65,7 +67,7 @@ internal sealed class AirportChanges(TimelineClient client)
 
     private sealed record Caused(Question Question, IReadOnlyList<Cause> Causes);
 
-    private sealed record Question(string Aspect, string Change, Answer From, Answer To);
+    private sealed record Question(string Incident, string Aspect, string Change, Answer From, Answer To);
 
     private sealed record Answer(string State, Account? Displayed, IReadOnlyList<Account> Competing);
 

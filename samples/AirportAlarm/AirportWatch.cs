@@ -53,7 +53,7 @@ internal sealed class AirportWatch(TimelineClient client, AirportChanges changes
 
     private static string Tell(TimelineEvent recorded, AirportChange change) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{recorded.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} #{recorded.Position} {change.Region} {change.Airport} {Headline(change)} — {change.Cause}");
+        $"{recorded.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} #{recorded.Position} {change.Region} {change.Airport} {Headline(change)} — {change.Incident}: {change.Cause}");
 
     // What was said before is told where it no longer is: whoever acted on the alarm has to hear that it was taken back.
     private static string Headline(AirportChange change) => change switch
@@ -68,5 +68,5 @@ internal sealed class AirportWatch(TimelineClient client, AirportChanges changes
     };
 
     private static string Now(AirportChange change) =>
-        change.Rivals.Count > 0 ? $"some say {string.Join(", others ", change.Rivals)}" : change.To is null ? "nothing is said now" : $"said now: {change.To}";
+        change.Rivals.Count > 0 ? $"some say {string.Join(", others ", change.Rivals)}" : change.To is null ? "nothing is said of it in that incident now" : $"said now: {change.To}";
 }

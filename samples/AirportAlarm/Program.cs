@@ -2,10 +2,23 @@ using System.Runtime.InteropServices;
 using IncidentTimeline.Client;
 using IncidentTimeline.Samples.AirportAlarm;
 
-// AirportAlarm [--from-start] [CHECKPOINT FILE]
+const string Usage = "AirportAlarm [--from-start] [CHECKPOINT FILE]; TIMELINE_SERVER is the service's address, TIMELINE_KEY a subscriber's key.";
+if (args is ["--help"])
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
+var files = args.Where(one => one != "--from-start").ToList();
+if (files.Count > 1 || files.Exists(one => one.StartsWith('-'))
+    || !Uri.TryCreate(Environment.GetEnvironmentVariable("TIMELINE_SERVER") ?? "http://127.0.0.1:5080", UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
 var isFromStart = args.Contains("--from-start");
-var file = args.FirstOrDefault(one => !one.StartsWith("--", StringComparison.Ordinal)) ?? "airport-alarm.checkpoint";
-var service = new Uri(Environment.GetEnvironmentVariable("TIMELINE_SERVER") ?? "http://127.0.0.1:5080");
+var file = files.FirstOrDefault() ?? "airport-alarm.checkpoint";
 var key = Environment.GetEnvironmentVariable("TIMELINE_KEY");
 
 using var stopping = new CancellationTokenSource();

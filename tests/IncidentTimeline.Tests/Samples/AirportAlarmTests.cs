@@ -27,8 +27,8 @@ public sealed class AirportAlarmTests(TestService service) : IClassFixture<TestS
         await using var alarm = Alarm();
         alarm.Start();
 
-        (await alarm.NextLineAsync()).ShouldEndWith($"#{closedAt} RU-MOS SVO CLOSED — Closed: SVO (temporarily).");
-        (await alarm.NextLineAsync()).ShouldEndWith($"#{reopenedAt} RU-MOS SVO OPEN AGAIN — Open again: SVO.");
+        (await alarm.NextLineAsync()).ShouldEndWith($"#{closedAt} RU-MOS SVO CLOSED — {scene.Incident}: Closed: SVO (temporarily).");
+        (await alarm.NextLineAsync()).ShouldEndWith($"#{reopenedAt} RU-MOS SVO OPEN AGAIN — {scene.Incident}: Open again: SVO.");
 
         // What becomes of it names neither the airport nor the region.
         await scene.RecordAsync(scene.Fact() with { ReportedAt = Hour(9) });
@@ -62,6 +62,21 @@ public sealed class AirportAlarmTests(TestService service) : IClassFixture<TestS
         }
 
         next.ShouldContain("VKO OPEN AGAIN");
+    }
+
+    [Theory]
+    [InlineData("--help", null, 0)]
+    [InlineData("--form-start", null, 2)]
+    [InlineData("--from-start", "127.0.0.1:5080", 2)]
+    public async Task It_says_how_it_is_used(string argument, string? server, int exitCode)
+    {
+        await using var alarm = new SampleProcess("AirportAlarm", [argument], new Dictionary<string, string> { ["TIMELINE_SERVER"] = server ?? service.Admin.BaseAddress!.ToString() }); // As above.
+        alarm.Start();
+
+        await alarm.WaitForExitAsync();
+
+        alarm.ExitCode.ShouldBe(exitCode);
+        alarm.Errors.ShouldBe(exitCode == 0 ? "" : "AirportAlarm [--from-start] [CHECKPOINT FILE]; TIMELINE_SERVER is the service's address, TIMELINE_KEY a subscriber's key.");
     }
 
     [Fact]
