@@ -114,8 +114,8 @@ internal sealed record Acknowledged(IReadOnlyList<long> Taken, IReadOnlyList<lon
 /// <param name="ReadTo">What is up to here was held against the filter.</param>
 /// <param name="Head">The end of the log.</param>
 /// <param name="Lag">Events from the checkpoint to the end of the log.</param>
-/// <param name="Waiting">Events that passed and wait for a worker, as far as the log was read.</param>
-/// <param name="Leased">Events that workers have.</param>
+/// <param name="Waiting">Events that passed and wait for a worker, as far as the log was read. One whose last lease ran out is among them until a worker asks, and only then parked.</param>
+/// <param name="Leased">Events that workers have, under a lease that holds.</param>
 /// <param name="Held">Events that wait behind a parked one.</param>
 /// <param name="Parked">Events that wait for a person.</param>
 /// <param name="AttemptsMax">Attempts after which an event is parked.</param>

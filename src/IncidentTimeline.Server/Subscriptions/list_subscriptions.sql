@@ -7,8 +7,9 @@ from subscriptions s
 cross join log_head h
 cross join lateral (
   select min(e.position) as first,
-    count(*) filter (where e.state = 'waiting') as waiting,
-    count(*) filter (where e.state = 'leased') as leased,
+    -- A lease that ran out holds nothing up any more, though nobody has come for the event yet.
+    count(*) filter (where e.state = 'waiting' or (e.state = 'leased' and e.leased_until <= clock_timestamp())) as waiting,
+    count(*) filter (where e.state = 'leased' and e.leased_until > clock_timestamp()) as leased,
     count(*) filter (where e.state = 'held') as held,
     count(*) filter (where e.state = 'parked') as parked
   from subscription_events e

@@ -93,6 +93,8 @@ public sealed class SubscriptionTests(TestService service) : IClassFixture<TestS
         var position = await RecordAsync(scene, scene.Fact());
         var late = await NextAsync(client, name, lease: TimeSpan.FromSeconds(1));
         await UntilAsync(() => HasRunOutAsync(name));
+        var shown = await client.Subscriptions.ShowAsync(name, CancellationToken.None);
+        (shown.Waiting, shown.Leased).ShouldBe((1, 0));
 
         (await AcknowledgeAsync(client, name, late, DeliveryOutcome.Done)).Taken.ShouldBe([position]);
         (await client.Subscriptions.ShowAsync(name, CancellationToken.None)).Position.ShouldBeGreaterThanOrEqualTo(position);
