@@ -52,5 +52,5 @@ internal sealed class OutputForm
     }
 
     // Only the real standard output can be one; a test hands in another writer.
-    private static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+    public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 }

@@ -6,6 +6,11 @@ namespace IncidentTimeline.Cli;
 /// <summary>Where people read: lines and tables of <see cref="Words"/>, and nothing else.</summary>
 internal sealed class Screen(IAnsiConsole console)
 {
+    /// <summary>Characters of a line up to which a table has to be told where to break.</summary>
+    private const int NarrowMax = 120;
+
+    private const int IdLength = 36;
+
     public void Line(Words words)
     {
         console.Write(words);
@@ -14,7 +19,16 @@ internal sealed class Screen(IAnsiConsole console)
 
     public void EmptyLine() => console.WriteLine();
 
-    public void Table(Table table) => console.Write(table);
+    /// <summary>The last column tells facts by their ids, which are there to be copied: on a narrow terminal the others give way.</summary>
+    public void Table(Table table)
+    {
+        if (console.Profile.Width < NarrowMax)
+        {
+            table.Columns[^1].Width = IdLength;
+        }
+
+        console.Write(table);
+    }
 
     /// <summary>A table with these columns and no rows yet.</summary>
     public static Table Columns(params IEnumerable<string> titles)

@@ -32,6 +32,7 @@ internal static class SubscriptionsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = timeline.Connect(parsed);
+            await WriteTitlesAsync(parsed, ["name", "owner", "state", "lag", "waiting", "leased", "held", "parked", "last delivered"]);
             await foreach (var one in client.Subscriptions.ListAsync(cancellationToken))
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Join('\t',
@@ -99,7 +100,10 @@ internal static class SubscriptionsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = timeline.Connect(parsed);
-            await foreach (var one in client.Subscriptions.ReceivedAsync(parsed.GetValue(name)!, parsed.GetValue(knownAt), cancellationToken)) // Required.
+            var since = (await client.Subscriptions.ShowAsync(parsed.GetValue(name)!, cancellationToken)).DeliveriesSince; // Required.
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"The record is whole from {Text(since)} on; what was told before is not kept.");
+            await WriteTitlesAsync(parsed, ["position", "event", "type", "attempt", "delivered", "worker", "outcome", "when"]);
+            await foreach (var one in client.Subscriptions.ReceivedAsync(parsed.GetValue(name)!, parsed.GetValue(knownAt), cancellationToken)) // As above.
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Join('\t',
                     [Text(one.Position), one.Event?.ToString() ?? "-", one.Type ?? "-", Text(one.Attempt), Text(one.DeliveredAt), TerminalText.Of(one.Worker ?? "-"), one.Outcome ?? "-", Text(one.OutcomeAt)]));
@@ -141,6 +145,10 @@ internal static class SubscriptionsCommand
         await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(subscription, Json));
         return TimelineCommand.Succeeded;
     }
+
+    // For people only: a program that cuts the lines at their tabs is not to meet a line of another kind.
+    private static Task WriteTitlesAsync(ParseResult parsed, IEnumerable<string> titles) =>
+        OutputForm.IsTerminal(parsed.InvocationConfiguration.Output) ? parsed.InvocationConfiguration.Output.WriteLineAsync(string.Join('\t', titles)) : Task.CompletedTask;
 
     private static Argument<string> Name() => new("name") { Description = "Of the subscription." };
 

@@ -33,7 +33,7 @@ public sealed class TimelineProblemException : Exception
         var slug = document?.Type?.Split('/')[^1] ?? "";
         var message = document is null
             ? $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}, and not as an IncidentTimeline service does."
-            : string.Join('\n', [$"{document.Title}. {document.Detail}", .. (document.Errors ?? []).Select(error => $"  {error.Pointer}: {error.Detail}")]);
+            : string.Join('\n', [$"{document.Title}. {document.Detail}", .. (document.Errors ?? []).Select(error => error.Pointer.Length == 0 ? $"  {error.Detail}" : $"  {error.Pointer}: {error.Detail}")]);
         return new TimelineProblemException(response.StatusCode, slug, message, response.Headers.RetryAfter?.Delta) { End = document?.End, Epoch = document?.Epoch };
     }
 

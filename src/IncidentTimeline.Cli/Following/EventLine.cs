@@ -52,6 +52,7 @@ internal static class EventLine
             .Add(string.Join("; ", fact.Places.Select(Tell)), Words.Quiet)
             .Add($"  {Content(fact.Claim)}")
             .Add($"  {Tell(fact.Attribution)}: {fact.Status}{(fact.Polarity == "affirmed" ? "" : $", {fact.Polarity}")}", fact.Status is "confirmed" or "stated" or "asserted" ? Words.Good : Words.Doubt)
+            .Add(fact.ReportedAt is { } published ? $", published {Instants.Tell(published)}" : "", Words.Quiet)
             .Add(fact.Quotations is [var quotation, ..] ? $"  “{quotation.Exact}”" : "")
             .Add($"  {recorded.Id:D}", Words.Quiet);
         if (recorded.RevisedBy.Count > 0)
@@ -81,7 +82,7 @@ internal static class EventLine
             case JsonValueKind.Object:
                 foreach (var (index, member) in value.EnumerateObject().Where(member => !GoesWithoutSaying(member, isWhole: told.Length == 0)).Index())
                 {
-                    told.Append(index > 0 ? ", " : "").Append(member.Name is "type" or "value" ? "" : $"{Plain(member.Name)} ");
+                    told.Append(index > 0 ? ", " : "").Append(member.Name is "type" or "value" or "asStated" ? "" : $"{Plain(member.Name)} ");
                     Tell(member.Value, told);
                 }
 
@@ -100,9 +101,10 @@ internal static class EventLine
         }
     }
 
-    // The type stands before it all, and a number that is nothing else is exact.
+    // The type stands before it all; a number that is nothing else is exact, and a vague one has its words; what does not hold is no news.
     private static bool GoesWithoutSaying(JsonProperty member, bool isWhole) =>
-        (isWhole && member.Name == "type") || (member.Name == "qualifier" && member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals("exact"));
+        (isWhole && member.Name == "type") || member.Value.ValueKind == JsonValueKind.False
+        || (member.Name == "qualifier" && member.Value.ValueKind == JsonValueKind.String && (member.Value.ValueEquals("exact") || member.Value.ValueEquals("vague")));
 
     // asStated → as stated
     private static string Plain(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));

@@ -43,6 +43,13 @@ internal static class FollowCommand
             var head = (await client.ReadinessAsync(cancellationToken)).Head ?? 0;
             var start = parsed.GetValue(fromNow) ? head : parsed.GetValue(after) ?? 0;
             using var kept = parsed.GetValue(checkpoint) is { } file ? await OpenAsync(file, start, cancellationToken) : null;
+            if (parsed.GetValue(fromNow))
+            {
+                // Else nothing tells a quiet log from a filter that nothing passes.
+                var begins = kept is null ? start : await kept.ReadAsync(cancellationToken);
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Following after position {begins}."));
+            }
+
             var write = Writer(parsed, form);
             try
             {

@@ -47,7 +47,7 @@ internal static class AccountWords
 
     /// <summary>The cut points as the service resolved them.</summary>
     public static Words Tell(AsOf cut) => new(
-        string.Create(CultureInfo.InvariantCulture, $"As known at position {cut.KnownAt}, published by {(cut.PublishedBy is { } published ? Instants.Tell(published) : "any time")}, of the world at {Instants.Tell(cut.EventTime)}"),
+        string.Create(CultureInfo.InvariantCulture, $"As known at position {cut.KnownAt}, {(cut.PublishedBy is { } published ? $"published by {Instants.Tell(published)}" : "whenever it was published")}, of the world at {Instants.Tell(cut.EventTime)}"),
         Words.Quiet);
 
     /// <summary>A code of the service as words.</summary>

@@ -26,7 +26,8 @@ internal sealed class HistoryTable(Screen screen)
         {
             "contested" => new Words("Now: CONTESTED, nothing is in force", Words.Alarm),
             null => new Words("Several places, each a question of its own: --place PLACEKEY shows one. ", Words.Doubt).Add(string.Join(", ", PlaceKeysOf(history)), Words.Quiet),
-            var state => new Words($"Now: {AccountWords.Plain(state)}", state == "displayed" ? Words.Good : Words.Doubt),
+            "displayed" => new Words("Now: one account is in force", Words.Good).Add("; the picture of its region shows which, and by which rule", Words.Quiet),
+            var state => new Words($"Now: {AccountWords.Plain(state)}", Words.Doubt),
         });
         foreach (var decision in history.Decisions)
         {

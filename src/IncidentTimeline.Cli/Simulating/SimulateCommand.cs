@@ -31,7 +31,6 @@ internal static partial class SimulateCommand
                 return TimelineCommand.Failed;
             }
 
-            await output.WriteLineAsync($"run {name}");
             var simulation = new Simulation(client, name, parsed.GetValue(speed), output, TimeProvider.System);
             try
             {

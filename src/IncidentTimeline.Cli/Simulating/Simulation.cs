@@ -33,7 +33,7 @@ internal sealed class Simulation(TimelineClient client, string run, double speed
     public async Task RunAsync(IReadOnlyList<ScriptStep> steps, CancellationToken cancellationToken)
     {
         _incidents.UnionWith(steps.Select(step => step.Incident?.Id).OfType<string>());
-        var isGoingOn = false;
+        var (isGoingOn, isNamed) = (false, false);
         foreach (var (gap, step) in Script.GapsBefore(steps).Zip(steps))
         {
             // What an earlier start of the run recorded is passed over without waiting.
@@ -44,6 +44,12 @@ internal sealed class Simulation(TimelineClient client, string run, double speed
 
             Receipt? receipt = null;
             await new Patience(time).AskAsync(async () => receipt = await RecordAsync(step, cancellationToken), cancellationToken);
+            if (!isNamed)
+            {
+                isNamed = true;
+                await output.WriteLineAsync($"run {run}"); // Only now: a run that is refused is none.
+            }
+
             if (receipt!.IsNew) // Asked just before.
             {
                 isGoingOn = true;

@@ -78,5 +78,10 @@ public sealed class FileCheckpoint(string path) : ICheckpoint, IDisposable
         {
             throw new IOException($"{path} is the checkpoint of a consumer that is running: give each its own.", e);
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            // In words of the checkpoint: nobody asked for the other file.
+            throw new IOException($"The checkpoint {path} cannot be used: its directory has to be there, and this account has to have the right to write in it.", e);
+        }
     }
 }

@@ -77,6 +77,7 @@ public sealed class FollowCommandTests(TestService service) : IClassFixture<Test
 
         (await following.NextAsync()).ShouldContain($"\"position\":\"{after}\"");
         start.ShouldBeInRange(before, after - 1);
+        (await following.EndAsync()).Error.ShouldContain($"Following after position {start}.");
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class FollowCommandTests(TestService service) : IClassFixture<Test
         var (fact, retraction, merge) = (await following.NextAsync(), await following.NextAsync(), await following.NextAsync());
 
         fact.ShouldMatch(@"^ *\d+  20\S+Z  AirportClosed  ");
-        fact.ShouldContain($"{scene.Incident}  RU-MOW  airports VKO, as stated [red]stopped[/]  {scene.Source}: unconfirmed  “{Scene.Drones}”  {closed.FactId}");
+        fact.ShouldContain($"{scene.Incident}  RU-MOW  airports VKO, [red]stopped[/]  {scene.Source}: unconfirmed  “{Scene.Drones}”  {closed.FactId}");
         retraction.ShouldContain($"StatementRetracted  {scene.Incident}  RU-MOW  retracts {closed.FactId}, reason A mistake.");
         merge.ShouldContain($"IncidentsMerged  {scene.Incident}  into {elsewhere.Incident}, reason One and the same.  by admin, ");
         merge.ShouldContain($"bears on {elsewhere.Incident}");

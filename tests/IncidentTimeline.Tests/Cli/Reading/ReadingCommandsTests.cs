@@ -24,7 +24,7 @@ public sealed class ReadingCommandsTests(ReadingCommandsTests.Demo demo) : IClas
         var shown = await ShowAsync("picture", "RU-KLU", "--event-time", EventTime);
 
         shown.ShouldStartWith("Kaluga (RU-KLU)  policy v1\nAs known at position ");
-        shown.ShouldContain("published by any time, of the world at 2026-01-01T00:00:00Z");
+        shown.ShouldContain("whenever it was published, of the world at 2026-01-01T00:00:00Z");
         Row(shown, "kaluga-two-drones", "drones-down").ShouldContain("2  confirmed");
         Row(shown, "kaluga-two-drones", "drones-down").ShouldContain("Administration of Kaluga Oblast");
         Row(shown, "kaluga-two-drones", "drones-down").ShouldContain("happened “overnight”: between ");
@@ -99,7 +99,7 @@ public sealed class ReadingCommandsTests(ReadingCommandsTests.Demo demo) : IClas
         shown.ShouldContain("to others: relay");
         shown.ShouldContain("to others: status up");
         shown.ShouldContain("not known when");
-        shown.ShouldContain("Now: displayed");
+        shown.ShouldContain("Now: one account is in force");
         shown.ShouldContain("RelationAsserted  ");
         corrected.ShouldContain("2600  stated");
         corrected.ShouldContain("superseded since");

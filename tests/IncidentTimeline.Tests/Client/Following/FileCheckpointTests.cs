@@ -71,9 +71,10 @@ public sealed class FileCheckpointTests : IDisposable
     [Fact]
     public async Task A_directory_that_is_not_there_is_no_other_consumer()
     {
-        using var checkpoint = new FileCheckpoint(Path.Combine(_directory.Path, "nowhere", "checkpoint"));
+        var place = Path.Combine(_directory.Path, "nowhere", "checkpoint");
+        using var checkpoint = new FileCheckpoint(place);
 
-        await Should.ThrowAsync<DirectoryNotFoundException>(() => checkpoint.ReadAsync(CancellationToken.None));
+        (await Should.ThrowAsync<IOException>(() => checkpoint.ReadAsync(CancellationToken.None))).Message.ShouldStartWith($"The checkpoint {place} cannot be used");
     }
 
     [Fact]
