@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using IncidentTimeline.Changes;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Events;
 
 namespace IncidentTimeline.Server.Changes;
 
@@ -11,7 +12,7 @@ namespace IncidentTimeline.Server.Changes;
 internal sealed record ChangeNotice(Position Position, PictureChange? Change, Guid? Epoch = null);
 
 /// <summary>Walks the log from a position on and tells the changes of its events.</summary>
-internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundings, TimeProvider time)
+internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundings, EventFeed events, TimeProvider time)
 {
     /// <summary>Whether there is anything to walk with: the changes come from the statement index.</summary>
     public bool IsFollowing => surroundings.IsFollowing;
@@ -26,7 +27,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>The changes after a position, up to and including another; then that position. An epoch other than the given one is told before what was recorded in it.</summary>
-    public async IAsyncEnumerable<ChangeNotice> ReadAsync(LogPosition after, LogPosition upTo, Guid? epoch, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChangeNotice> ReadAsync(LogPosition after, LogPosition upTo, Guid? epoch, ChangeFilter filter, EventFilter causes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var told = after.Value;
         await foreach (var recorded in store.ReadLogAsync(after, upTo, cancellationToken))
@@ -36,7 +37,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
                 yield return Before(recorded, epoch = other);
             }
 
-            if (await ChangesOfAsync(recorded, told, epoch, filter, cancellationToken) is not { } notices)
+            if (await ChangesOfAsync(recorded, told, epoch, filter, causes, cancellationToken) is not { } notices)
             {
                 yield break;
             }
@@ -52,12 +53,12 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
     }
 
     /// <summary>The changes after a position, and then each as it comes, with heartbeats in between. Ends by cancellation, or where the statement index has stopped.</summary>
-    public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, Guid? epoch, ChangeFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChangeNotice> FollowAsync(LogPosition after, Guid? epoch, ChangeFilter filter, EventFilter causes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (told, reached) = (after.Value, after.Value);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var events = store.FollowAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
-        var next = events.MoveNextAsync().AsTask();
+        var following = store.FollowAsync(after, ending.Token).GetAsyncEnumerator(ending.Token);
+        var next = following.MoveNextAsync().AsTask();
         try
         {
             while (true)
@@ -70,13 +71,13 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
                 }
 
                 await next;
-                if (await EpochOfAsync(events.Current, cancellationToken) is var other && other != epoch)
+                if (await EpochOfAsync(following.Current, cancellationToken) is var other && other != epoch)
                 {
-                    yield return Before(events.Current, epoch = other);
+                    yield return Before(following.Current, epoch = other);
                 }
 
-                reached = events.Current.Position.Value;
-                if (await ChangesOfAsync(events.Current, told, epoch, filter, cancellationToken) is not { } notices)
+                reached = following.Current.Position.Value;
+                if (await ChangesOfAsync(following.Current, told, epoch, filter, causes, cancellationToken) is not { } notices)
                 {
                     yield break;
                 }
@@ -87,7 +88,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
                     yield return notice;
                 }
 
-                next = events.MoveNextAsync().AsTask();
+                next = following.MoveNextAsync().AsTask();
             }
         }
         finally
@@ -95,7 +96,7 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
             // An enumerator is not disposed of while it looks for the next event.
             await ending.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await events.DisposeAsync();
+            await following.DisposeAsync();
         }
     }
 
@@ -104,10 +105,16 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
     private async Task<Guid?> EpochOfAsync(RecordedEvent recorded, CancellationToken cancellationToken) =>
         (await store.HistoryUpToAsync(recorded, cancellationToken)).Of(recorded.Position)?.Id;
 
-    private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(RecordedEvent recorded, long told, Guid? epoch, ChangeFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChangeNotice>?> ChangesOfAsync(
+        RecordedEvent recorded, long told, Guid? epoch, ChangeFilter filter, EventFilter causes, CancellationToken cancellationToken)
     {
         var reached = new Position(recorded.Position.Value);
-        var around = await surroundings.ReadAsync(recorded, filter, cancellationToken);
+        if (await PassesAsync(recorded, causes, cancellationToken) is not { } passes)
+        {
+            return null;
+        }
+
+        var around = passes ? await surroundings.ReadAsync(recorded, filter, cancellationToken) : null;
         if (around is null && !IsFollowing)
         {
             return null;
@@ -117,6 +124,25 @@ internal sealed class ChangeFeed(EventStore store, SurroundingsReader surroundin
         return changes.Count == 0 && reached.Value - told >= EventsUntoldMax
             ? [new ChangeNotice(reached, null, epoch)]
             : [.. changes.Select(change => new ChangeNotice(reached, change))];
+    }
+
+    /// <summary>Whether an event bears on what is asked for, as a follower of events would be told of it; null where that will not be known any more.</summary>
+    private async Task<bool?> PassesAsync(RecordedEvent recorded, EventFilter causes, CancellationToken cancellationToken)
+    {
+        if (causes == EventFilter.Everything)
+        {
+            return true;
+        }
+
+        while (!await events.WaitForAsync(recorded.Position.Value, cancellationToken))
+        {
+            if (!events.IsFollowing)
+            {
+                return null;
+            }
+        }
+
+        return await events.ReadOneAsync(recorded.Position.Value, cancellationToken) is not { } one || causes.Matches(one.Reach);
     }
 
     private async Task<bool> IsThereAsync(Task next, TimeSpan patience, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Events;
 using IncidentTimeline.Server.Following;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -23,18 +24,24 @@ internal static class FollowChanges
 
     public static void MapChanges(this WebApplication app) =>
         app.MapGet("/changes", Get).WithName("FollowChanges")
-            .WithSummary("How the picture changed, event by event, after a position: NDJSON, or server-sent events by Accept. region (with all inside it), incident and include=context filter; follow=true goes on with each change as it comes.")
+            .WithSummary("How the picture changed, event by event, after a position: NDJSON, or server-sent events by Accept. region (with all inside it), incident and include=context filter, and type, family and source by what the causing event bears on; follow=true goes on with each change as it comes.")
             .Produces<string>(200, "application/x-ndjson", ServerSentEvents).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> Get(
         HttpContext context, EventStore store, ChangeFeed feed, ChangeStreams streams, KeyRing keys, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
         string? region = null, string? incident = null, string? include = null, string? publishedBy = null, string? eventTime = null, long after = 0, string? epoch = null, bool follow = false,
+        string? type = null, string? family = null, string? source = null,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         var (filter, wrong) = FilterOf(region, incident, include, publishedBy, eventTime);
         if (filter is null)
         {
             return wrong!; // One of the two is there.
+        }
+
+        if (EventFilter.Read(type, family, null, null, source, out var misnamed) is not { } causes)
+        {
+            return Problem.InvalidQuery(misnamed.Parameter, misnamed.Reason);
         }
 
         if (!FollowerPlace.TryRead(after, lastEventId, epoch, out var place, out var problem))
@@ -59,7 +66,7 @@ internal static class FollowChanges
         }
 
         context.Response.RegisterForDispose(room);
-        var isSse = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
+        var isSse = context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.Quality is not 0 && accepted.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
         context.Response.Headers.CacheControl = "no-store";
         var told = place.Tell(log, context);
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
@@ -69,8 +76,8 @@ internal static class FollowChanges
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             var notices = follow
-                ? feed.FollowAsync(new LogPosition(place.After), told, filter, ending.Token)
-                : feed.ReadAsync(new LogPosition(place.After), log.Head, told, filter, ending.Token);
+                ? feed.FollowAsync(new LogPosition(place.After), told, filter, causes, ending.Token)
+                : feed.ReadAsync(new LogPosition(place.After), log.Head, told, filter, causes, ending.Token);
             try
             {
                 await WriteNoticesAsync(body, notices, isSse, IsStillLetIn, cancellationToken);

@@ -1,6 +1,7 @@
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Places;
+using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Events;
 
@@ -18,7 +19,7 @@ internal sealed record EventFilter(
     private const int NamesMax = 100;
 
     private static readonly ILookup<string, string> Families = Catalogue.FactTypes.Concat(Catalogue.Decisions).ToLookup(one => one.Family, one => one.Name, StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> TypeNames = [.. Families.SelectMany(family => family)];
+    private static readonly HashSet<string> TypeNames = Families.SelectMany(family => family).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether an event passes. It is a matter of sets: what touches a fact in one region and a fact of one type passes a filter for both.</summary>
     public bool Matches(EventReach reach) =>
@@ -43,11 +44,12 @@ internal sealed record EventFilter(
             }
         }
 
-        var types = Split(type).Concat(Split(family).SelectMany(one => Families[one])).Distinct().ToList();
+        var types = Split(type).Select(one => TypeNames.TryGetValue(one, out var exact) ? exact : one).Concat(Split(family).SelectMany(one => Families[one])).Distinct().ToList();
         wrong = Split(type).Find(one => !TypeNames.Contains(one)) is { } unknown ? ("type", $"There is no type {unknown}; GET /fact-types and GET /desk-decisions list them.")
             : Split(family).Find(one => !Families.Contains(one)) is { } stranger ? ("family", $"There is no family {stranger}; there are {string.Join(", ", Families.Select(one => one.Key).Order(StringComparer.Ordinal))}.")
             : Split(region).Find(one => !RegionCode.TryParse(one, out var code, out _) || !Places.Regions.Exists(code)) is not null ? ("region", "Give ISO 3166 codes, such as UA-30.")
             : Split(incident).Find(one => !IncidentId.TryParse(one, out _, out _)) is { } misnamed ? ("incident", $"{misnamed} is no incident's id.")
+            : Split(source).Find(one => !SourceId.TryParse(one, out _, out _)) is { } nobody ? ("source", $"{nobody} is no source's id: 1 to 100 lower-case letters, digits and hyphens.")
             : default;
         return wrong == default ? new EventFilter(types.Count == 0 ? null : types, OrNull(region), OrNull(incident), OrNull(source)) : null;
     }

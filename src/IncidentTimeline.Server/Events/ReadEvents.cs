@@ -53,7 +53,7 @@ internal static class ReadEvents
             return problem;
         }
 
-        var isSse = context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
+        var isSse = context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.Quality is not 0 && accepted.MediaType.Equals(ServerSentEvents, StringComparison.OrdinalIgnoreCase));
         var isEndless = follow || isSse;
         if (limit is < 1 or > LimitMax || (isEndless && limit is not null))
         {

@@ -124,6 +124,9 @@ internal static class AsyncApiDocument
         ("follow", "boolean", "Goes on with each change as it comes."),
         ("region", "string", "An ISO 3166 code, with all inside it."),
         ("incident", "string", "An incident, and what it is merged into."),
+        ("type", "string", "Types that the causing event bears on, with commas between."),
+        ("family", "string", "Families of types, likewise."),
+        ("source", "string", "Sources, likewise."),
         ("include", "string", "context, for the incidents of that kind, too."),
         ("publishedBy", "string", "Counts only what was published by this instant."),
         ("eventTime", "string", "The instant that the answers are about; without it that of the recording."));

@@ -58,6 +58,26 @@ public class FollowChangesTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    public async Task What_becomes_of_a_fact_passes_where_the_fact_passes()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var fact = scene.Fact(region: "RU-TUL");
+        var recorded = await scene.RecordAsync(fact);
+        var (_, struck) = await scene.DecideAsync(new FactStruck(fact.FactId, "A slip."));
+
+        foreach (var filter in (string[])["type=DroneDownReported", "family=Air", $"source={scene.Source}"])
+        {
+            var lines = await LinesAsync($"/changes?after={scene.OpenedAt}&incident={scene.Incident}&{filter}");
+            lines.SkipLast(1).Select(one => one.Position()).ShouldBe([recorded, struck], filter);
+        }
+
+        foreach (var filter in (string[])["type=AirportClosed", "family=Transport", "source=somebody-else"])
+        {
+            (await LinesAsync($"/changes?after={scene.OpenedAt}&incident={scene.Incident}&{filter}")).ShouldHaveSingleItem(filter)["reached"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(struck); // It ends with one.
+        }
+    }
+
+    [Fact]
     public async Task Server_sent_events_carry_the_position_to_go_on_from()
     {
         var scene = await Scene.SetAsync(service.Admin);

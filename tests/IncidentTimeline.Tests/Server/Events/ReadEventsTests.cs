@@ -67,11 +67,37 @@ public class ReadEventsTests(TestService service) : IClassFixture<TestService>
     [InlineData("family=Ground")]
     [InlineData("region=RU-XYZ")]
     [InlineData("incident=No such name")]
+    [InlineData("source=No such name")]
     public async Task A_range_that_is_none_is_refused(string query)
     {
         using var response = await service.Anonymous.GetAsync($"/events?{query}");
 
         (await response.ProblemAsync()).ShouldBeProblem(400, "invalid-query");
+    }
+
+    [Fact]
+    public async Task Types_and_families_are_found_however_they_are_written()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var position = await scene.RecordAsync(scene.Fact());
+
+        foreach (var filter in (string[])["type=dronedownreported", "family=air", "family=AIR"])
+        {
+            (await service.Anonymous.GetStringAsync($"/events?after={position - 1}&{filter}")).ShouldContain($"\"position\":\"{position}\"");
+        }
+    }
+
+    [Theory]
+    [InlineData("/events")]
+    [InlineData("/changes")]
+    public async Task What_a_reader_says_it_does_not_take_is_not_sent(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "application/x-ndjson, text/event-stream;q=0");
+
+        using var response = await service.Anonymous.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson"); // It has a body.
     }
 
     [Fact]
