@@ -34,7 +34,7 @@ export class Reader {
     page.on('pageerror', (error) => reader.complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') {
-        reader.complaints.push(message.text());
+        reader.complaints.push(`${message.text()} ${message.location().url}`);
       }
     });
     page.on('request', (request) => {
