@@ -63,7 +63,7 @@ internal sealed record EventPositions([Length(1, 1_000)] IReadOnlyList<NamedPosi
 /// <param name="LeaseSeconds">For how long, from now on, what is left is needed: 1 to 3,600. Missing: as before.</param>
 internal sealed record Acknowledgement(
     Guid Lease,
-    [Length(0, 1_000)] [DisallowNull] IReadOnlyList<EventOutcome>? Outcomes = null!, // Missing it may be; only written as null it may not.
+    [Length(0, 1_000)][DisallowNull] IReadOnlyList<EventOutcome>? Outcomes = null!, // Missing it may be; only written as null it may not.
     [Range(1, 3600)] int? LeaseSeconds = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
