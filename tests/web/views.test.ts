@@ -22,6 +22,7 @@ test.for(views)('Nothing keeps a reader from $name, in either theme and width', 
     await reader.page.setViewportSize({ width, height: 800 });
     for (const theme of themes) {
       await reader.page.emulateMedia({ colorScheme: theme });
+      await reader.page.locator(`html[data-theme="${theme}"]`).waitFor();
       await reader.page.locator('main, section').getByText(view.shows).first().waitFor();
 
       expect(await reader.barriers(), `${width} pixels, ${theme}`).toEqual([]);

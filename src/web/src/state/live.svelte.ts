@@ -41,6 +41,13 @@ class Live {
   isRewound: boolean = $state(false);
 
   #running: AbortController | null = null;
+  /** Up to where the feed was read, which may be behind what receipts told of. */
+  #followed: number | null = null;
+
+  /** Notes a position that the service has told of otherwise than by the feed, such as in a receipt. */
+  reach(position: number): void {
+    this.head = Math.max(this.head, position);
+  }
 
   /** Begins, or begins anew with another key. */
   start(): void {
@@ -74,14 +81,14 @@ class Live {
   }
 
   async #read(signal: AbortSignal, heard: () => void): Promise<void> {
-    if (this.head === 0) {
+    if (this.#followed === null) {
       const ready = await (await send('/health/ready', { signal })).json() as { readonly head?: number };
-      this.head = ready.head ?? 0;
+      this.#pass(ready.head ?? 0);
     }
     const silent = new AbortController();
     let timer = setTimeout(() => silent.abort(), silenceMax);
     try {
-      const response = await send(`/events?after=${this.head}${this.epoch === null ? '' : `&epoch=${this.epoch}`}`, {
+      const response = await send(`/events?after=${this.#followed ?? 0}${this.epoch === null ? '' : `&epoch=${this.epoch}`}`, {
         accept: 'text/event-stream',
         signal: AbortSignal.any([signal, silent.signal]),
       });
@@ -104,13 +111,18 @@ class Live {
   #take(event: string, data: string): void {
     if (event === 'reached') {
       const told = JSON.parse(data) as { readonly reached: number; readonly epoch?: string };
-      this.head = Math.max(this.head, told.reached);
+      this.#pass(told.reached);
       this.epoch = told.epoch ?? this.epoch;
       return;
     }
     const recorded = JSON.parse(data) as TimelineEvent;
-    this.head = Math.max(this.head, Number(recorded.position));
+    this.#pass(Number(recorded.position));
     this.recent = [...this.recent.slice(1 - eventsMax), recorded];
+  }
+
+  #pass(position: number): void {
+    this.#followed = Math.max(this.#followed ?? 0, position);
+    this.reach(position);
   }
 }
 

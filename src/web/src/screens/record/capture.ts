@@ -1,6 +1,7 @@
 import { path, send } from '../../api/ask';
 import { Problem } from '../../api/problem';
 import type { CaptureReceipt, NewDocument } from '../../api/schema';
+import { live } from '../../state/live.svelte';
 import { sha256Of, textKeeping } from './bytes';
 
 /** Bytes of one document, as the service limits them: 32 MiB. */
@@ -18,6 +19,7 @@ export async function capture(captured: NewDocument, bytes: Uint8Array<ArrayBuff
   try {
     const response = await send('/documents', { method: 'POST', body: captured });
     const receipt = await response.json() as CaptureReceipt;
+    live.reach(Number(receipt.position)); // What is asked for from now on holds it.
     return { sha256: receipt.sha256, isNew: response.status === 201 };
   } catch (failure) {
     // A document's id is made of its bytes: one that is taken says that these bytes are there, with another title, publisher or text.
