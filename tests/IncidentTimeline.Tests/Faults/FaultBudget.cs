@@ -21,7 +21,7 @@ internal static class FaultBudget
     /// <summary>Seconds that each test with kills goes on breaking things, for a longer look than every run can take.</summary>
     private const string SecondsVariable = "FAULT_SECONDS";
 
-    private static readonly TimeSpan DurationOfEveryRun = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DurationOfEveryRun = TimeSpan.FromSeconds(15);
 
     public static TimeSpan Duration { get; } =
         int.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : DurationOfEveryRun;

@@ -21,7 +21,7 @@ public sealed class StatementIndexProperties(TestDatabase database) : IClassFixt
 {
     /// <summary>Another seed looks further, and more logs longer: PROPERTY_SEED, PROPERTY_LOGS.</summary>
     private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("INDEX_SEED") ?? "20240514", System.Globalization.CultureInfo.InvariantCulture);
-    private static readonly int Logs = int.Parse(Environment.GetEnvironmentVariable("INDEX_LOGS") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Logs = int.Parse(Environment.GetEnvironmentVariable("INDEX_LOGS") ?? "30", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Cuts of one log: the head, and some at random.</summary>
     private const int CutsOfALog = 6;
