@@ -86,6 +86,15 @@ describe('the files of the map', () => {
     expect(geoContains(area('UA-32'), [30.523, 50.45])).toBe(false);
   });
 
+  it('draw Iran by the numbers that ISO gave its provinces in 2020, and nothing of Morocco by those of before 2015', () => {
+    const cities: readonly [string, [number, number]][] = [['IR-23', [51.39, 35.69]], ['IR-07', [52.53, 29.6]], ['IR-30', [50.99, 35.83]], ['IR-00', [49.69, 34.09]], ['IR-10', [51.67, 32.65]]]; // Tehran, Shiraz, Karaj, Arak, Isfahan.
+
+    for (const [code, city] of cities) {
+      expect(geoContains(area(code), city), code).toBe(true);
+    }
+    expect(countries.get('MA')?.regions).toEqual([]);
+  });
+
   it('draw disputed areas as ISO 3166 lists them, as configured', () => {
     const configured = JSON.parse(readFileSync(new URL('../../../scripts/map/territories.json', import.meta.url), 'utf8')) as readonly { readonly areas: readonly string[]; readonly country: string | null }[];
     const ukraine = world.find((one) => one.id === 'UA');
