@@ -22,6 +22,7 @@ internal sealed class HistoryTable(Screen screen)
             screen.Table(table);
         }
 
+        UndatedTable.Write(history.Undated, screen);
         screen.Line(history.State switch
         {
             "contested" => new Words("Now: CONTESTED, nothing is in force", Words.Alarm),

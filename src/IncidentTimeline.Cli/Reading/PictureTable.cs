@@ -117,19 +117,7 @@ internal sealed class PictureTable(Screen screen)
 
     private void WriteUndated(Picture picture)
     {
-        if (picture.Undated.Count > 0)
-        {
-            screen.EmptyLine();
-            screen.Line(new Words("Undated: their publication time is not known, so they have no effect here", Words.Doubt));
-            var table = Screen.Columns("Says", "Said by");
-            foreach (var account in picture.Undated)
-            {
-                table.AddRow(new Words(account.Tell).AddLine(account.Status, Words.Quiet), AccountWords.SaidBy(account));
-            }
-
-            screen.Table(table);
-        }
-
+        UndatedTable.Write(picture.Undated, screen);
         if (picture.DocumentsWithoutPublicationTime.Count > 0)
         {
             screen.EmptyLine();

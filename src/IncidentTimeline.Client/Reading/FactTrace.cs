@@ -4,6 +4,7 @@ namespace IncidentTimeline.Client;
 /// <param name="Fact">The fact with what became of it.</param>
 /// <param name="Quotations">Its words in their sentences, each looked up again in the stored text.</param>
 /// <param name="Attribution">From the publisher to whoever speaks.</param>
+/// <param name="Answers">What it says to each question that it answers, and what became of that.</param>
 /// <param name="Coding">Who coded it, when, and what was inferred.</param>
 /// <param name="Decisions">What the desk decided about it.</param>
 /// <param name="Document">The captured document; null for a line of a data file.</param>
@@ -12,6 +13,7 @@ public sealed record FactTrace(
     FactView Fact,
     IReadOnlyList<TracedQuotation> Quotations,
     IReadOnlyList<TracedSpeaker> Attribution,
+    IReadOnlyList<TracedAnswer> Answers,
     TracedCoding Coding,
     IReadOnlyList<DeskStep> Decisions,
     TracedDocument? Document = null,
@@ -35,13 +37,27 @@ public sealed record FactView(
 /// <param name="Sentence">The sentence around them.</param>
 public sealed record TracedQuotation(Quotation Quotation, bool IsFound, string? Sentence = null);
 
+/// <summary>What a fact says to one question.</summary>
+/// <param name="Incident">The incident that the question is about.</param>
+/// <param name="Aspect">The question.</param>
+/// <param name="Label">The question in words.</param>
+/// <param name="Place">Where, in words.</param>
+/// <param name="PlaceKey">What tells two places apart.</param>
+/// <param name="Text">The answer in words.</param>
+/// <param name="Standing">As of a fact.</param>
+/// <param name="SupersededBy">The fact that took its place first, where one did.</param>
+public sealed record TracedAnswer(string Incident, string Aspect, string Label, string Place, string PlaceKey, string Text, string Standing, Guid? SupersededBy = null);
+
 /// <summary>The document behind a fact, its hash computed anew.</summary>
 /// <param name="Sha256">Its name.</param>
 /// <param name="IsIntact">Whether the stored bytes and the text that is quoted are those that were captured.</param>
 /// <param name="RecomputedSha256">SHA-256 of the bytes as stored now; null where none are.</param>
+/// <param name="Publisher">Who published it.</param>
+/// <param name="PublisherName">Its registered name.</param>
 /// <param name="Form"><c>original</c>: the bytes as published, or <c>transcription</c>.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Url">Where it was published.</param>
+/// <param name="Supersedes">The version before it.</param>
 /// <param name="PublishedAt">When it was published, as a person asserted it; null where nobody has.</param>
 /// <param name="CapturedBy">Who captured it.</param>
 /// <param name="CapturedPosition">Where the log recorded that.</param>
@@ -49,9 +65,12 @@ public sealed record TracedDocument(
     string Sha256,
     bool IsIntact,
     string? RecomputedSha256 = null,
+    string? Publisher = null,
+    string? PublisherName = null,
     string? Form = null,
     string? Title = null,
     string? Url = null,
+    string? Supersedes = null,
     DateTimeOffset? PublishedAt = null,
     string? CapturedBy = null,
     long? CapturedPosition = null);

@@ -113,8 +113,9 @@ public sealed record PartsComparison(string Aspect, string Whole, IReadOnlyList<
 /// <summary>How a person related an incident to another; it changes no number.</summary>
 /// <param name="Relation"><c>part-of</c>, <c>same-as</c>, <c>distinct-from</c>, <c>before</c> or <c>concurrent-with</c>.</param>
 /// <param name="To">The other incident.</param>
+/// <param name="Title">Its name.</param>
 /// <param name="Reason">Why.</param>
-public sealed record IncidentRelation(string Relation, string To, string Reason);
+public sealed record IncidentRelation(string Relation, string To, string Title, string Reason);
 
 /// <summary>A region inside the one shown that has questions of its own: named, never added up.</summary>
 public sealed record RegionPart(string Region, string Name, IReadOnlyList<string> Incidents);

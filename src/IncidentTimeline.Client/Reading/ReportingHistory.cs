@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace IncidentTimeline.Client;
 
 /// <summary>How what was reported about one question changed: a mirror of <c>GET /incidents/{id}/aspects/{aspect}/history</c>.</summary>
@@ -6,10 +8,11 @@ namespace IncidentTimeline.Client;
 /// <param name="Label">The question in words.</param>
 /// <param name="AsOf">The cut points as resolved.</param>
 /// <param name="Steps">In order of report time, or of recording where that is not known.</param>
+/// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
 /// <param name="Decisions">What the desk decided about these facts. Never a step of the reporting.</param>
 /// <param name="State">What the answer is after the last step, as <see cref="Question.State"/>; null where the steps are of several places, each a question of its own.</param>
 public sealed record ReportingHistory(
-    string Incident, string Aspect, string Label, AsOf AsOf, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<DeskStep> Decisions, string? State = null);
+    string Incident, string Aspect, string Label, AsOf AsOf, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<Account> Undated, IReadOnlyList<DeskStep> Decisions, string? State = null);
 
 /// <summary>One step of the reporting.</summary>
 /// <param name="Account">The claim.</param>
@@ -35,8 +38,10 @@ public sealed record ReportingStep(
 /// <summary>A desk decision.</summary>
 /// <param name="Id">By which it is undone.</param>
 /// <param name="Type">Its kind, such as <c>FactStruck</c>.</param>
-/// <param name="Tell">The decision in one sentence.</param>
+/// <param name="Subject">The incident, document or source in whose stream it stands, and in which it is undone.</param>
+/// <param name="Tell">The decision in one sentence, which names facts by their ids.</param>
+/// <param name="Decision">The decision as it was recorded, its kind in the member <c>type</c>.</param>
 /// <param name="Actor">Who decided.</param>
 /// <param name="RecordedAt">When.</param>
 /// <param name="Position">Its place in the log.</param>
-public sealed record DeskStep(Guid Id, string Type, string Tell, string Actor, DateTimeOffset RecordedAt, long Position);
+public sealed record DeskStep(Guid Id, string Type, string Subject, string Tell, JsonElement Decision, string Actor, DateTimeOffset RecordedAt, long Position);

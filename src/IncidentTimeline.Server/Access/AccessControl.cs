@@ -20,6 +20,7 @@ internal static class AccessControl
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddSingleton<FoldQueue>();
+        services.AddSingleton<HeldBytes>();
         services.AddRequestLimits();
         // Not AddAuthentication, which would also make keys for cookies, and write them into the home directory.
         services.AddAuthenticationCore(options => options.DefaultScheme = ByShape);

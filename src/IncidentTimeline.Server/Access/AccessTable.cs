@@ -40,6 +40,7 @@ internal static class AccessTable
         AccessRule.Read("ShowIncident", Reporter, Analyst, Subscriber, Auditor),
         AccessRule.Read("FindFacts", Reporter, Analyst, Subscriber, Auditor),
         AccessRule.Read("ShowFact", Reporter, Analyst, Subscriber, Auditor),
+        AccessRule.Read("ListDocuments", Reporter, Analyst, Auditor),
         AccessRule.Read("ShowDocument", Reporter, Analyst, Auditor),
         AccessRule.Read("ReadDocumentText", Reporter, Analyst, Auditor),
         AccessRule.Read("ReadDocumentBytes", Reporter, Analyst, Auditor),

@@ -60,9 +60,9 @@ internal static class FollowChanges
             return Problem.NotCaughtUp(context);
         }
 
-        if (streams.Enter() is not { } room)
+        if (streams.Enter(context) is not { } room)
         {
-            return Problem.Busy(context, "As many follow the changes as this server has room for. Ask again after the time in Retry-After.");
+            return Problem.Busy(context, "As many follow the changes as this server has room for, or as one caller may. Ask again after the time in Retry-After.");
         }
 
         context.Response.RegisterForDispose(room);

@@ -1,17 +1,21 @@
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Sources;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Documents;
 
 /// <summary>The frozen bytes of captured documents, named by their SHA-256, beside the log. Insert and read only.</summary>
-internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache, ServiceTelemetry telemetry)
+internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cache, HeldBytes held, ServiceTelemetry telemetry)
 {
     /// <summary>Bytes of one document: 32 MiB, so that a scanned report fits and one request cannot fill the memory.</summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
     private static readonly string StoreDocumentSql = Sql.Read("Documents.store_document.sql");
+    private static readonly string MeasureDocumentSql = Sql.Read("Documents.measure_document.sql");
     private static readonly string ReadDocumentSql = Sql.Read("Documents.read_document.sql");
     private static readonly string ReadTextSql = Sql.Read("Documents.read_text.sql");
 
@@ -24,6 +28,20 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
         command.Parameters.Add(new() { Value = text });
         await command.ExecuteNonQueryAsync(cancellationToken);
         telemetry.Captured(bytes.Length);
+    }
+
+    /// <summary>Takes room for a document and its text until the request has been answered; false where it lacks. Asked before either is read for a caller, who may take its answer slowly.</summary>
+    public async Task<bool> TryHoldAsync(HttpContext context, DocumentHash hash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(MeasureDocumentSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        var size = (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+        if (size > HeldBytes.SmallMax && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = new MinDataRate(HeldBytes.BytesPerSecondMin, HeldBytes.Grace);
+        }
+
+        return held.TryHold(context, size);
     }
 
     public async Task<byte[]?> ReadAsync(DocumentHash hash, CancellationToken cancellationToken)
@@ -39,6 +57,15 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
         await using var command = database.CreateCommand(ReadTextSql);
         command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>The same as UTF-8.</summary>
+    public async Task<byte[]?> ReadUtf8TextAsync(DocumentHash hash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ReadTextSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? await row.GetFieldValueAsync<byte[]>(0, cancellationToken) : null;
     }
 
     /// <summary>The same, prepared for quotations and kept for the next fact of the document: a coder works through one at a time.</summary>

@@ -136,6 +136,11 @@ internal static class ShowFacts
         }
 
         FoldQueue.Leave(context);
+        if (fact.Coding.Document is { } held && !await documents.TryHoldAsync(context, held, cancellationToken))
+        {
+            return Problem.NoRoom(context);
+        }
+
         var bytes = fact.Coding.Document is { } hash ? await documents.ReadAsync(hash, cancellationToken) : null;
         // Read anew, not from the cache: an auditor asks what is stored.
         var text = fact.Coding.Document is { } named ? await documents.ReadTextAsync(named, cancellationToken) : null;

@@ -1,7 +1,9 @@
 using System.Text;
 using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Reporting;
+using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Sources;
 
 namespace IncidentTimeline.Server.Facts;
@@ -12,6 +14,7 @@ namespace IncidentTimeline.Server.Facts;
 /// <param name="Document">The captured document; missing for a line of a data file.</param>
 /// <param name="Line">The line of a data file.</param>
 /// <param name="Attribution">From the publisher to whoever speaks.</param>
+/// <param name="Answers">What it says to each question that it answers, and what became of that.</param>
 /// <param name="Coding">Who coded it, when, and what was inferred.</param>
 /// <param name="Decisions">What the desk decided about it.</param>
 internal sealed record Trace(
@@ -20,6 +23,7 @@ internal sealed record Trace(
     TracedDocument? Document,
     TracedLine? Line,
     IReadOnlyList<TracedSpeaker> Attribution,
+    IReadOnlyList<TracedAnswer> Answers,
     TracedCoding Coding,
     IReadOnlyList<DeskStep> Decisions)
 {
@@ -29,6 +33,7 @@ internal sealed record Trace(
         fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, text, knowledge) : null,
         fact.Coding.Line is { } line ? new TracedLine(line, Encoding.UTF8.GetString(Convert.FromBase64String(line.Raw))) : null,
         [.. TracedSpeaker.Chain(fact.Coding.Attribution, knowledge)],
+        [.. knowledge.StatementsOf(fact).OrderBy(one => one.Incident).ThenBy(one => one.Aspect.Key).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => TracedAnswer.Of(one, knowledge))],
         new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
         [.. knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)]);
 }
@@ -57,36 +62,59 @@ internal sealed record TracedQuotation(Quotation Quotation, string? Sentence, bo
     }
 }
 
+/// <summary>What a fact says to one question.</summary>
+/// <param name="Incident">The incident that the question is about.</param>
+/// <param name="Aspect">The question.</param>
+/// <param name="Label">The question in words.</param>
+/// <param name="Place">Where, in words.</param>
+/// <param name="PlaceKey">What tells two places apart.</param>
+/// <param name="Text">The answer in words.</param>
+/// <param name="Standing">Whether it has effect, and why not.</param>
+/// <param name="SupersededBy">The fact that took its place first, where one did.</param>
+internal sealed record TracedAnswer(IncidentId Incident, AspectKey Aspect, string Label, string Place, string PlaceKey, string Text, Standing Standing, FactId? SupersededBy)
+{
+    public static TracedAnswer Of(Statement statement, Knowledge knowledge) => new(
+        statement.Incident, statement.Aspect.Key, statement.Aspect.Label, statement.Place.Tell(), statement.PlaceKey, statement.Value.Text, statement.Standing, knowledge.SuccessorOf(statement)?.Fact.Id);
+}
+
 /// <summary>The document behind a fact, with its hash computed anew.</summary>
 /// <param name="Sha256">Its name.</param>
 /// <param name="RecomputedSha256">SHA-256 of the bytes as stored now; missing where no bytes are.</param>
 /// <param name="IsIntact">Whether both are the same, and the text that quotations are found in is the captured one.</param>
+/// <param name="Publisher">Who published it.</param>
+/// <param name="PublisherName">Its registered name.</param>
 /// <param name="Form">Captured original or transcription.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Url">Where it was published.</param>
+/// <param name="Supersedes">The version before it.</param>
 /// <param name="PublishedAt">When it was published, as asserted; missing when unknown.</param>
 /// <param name="CapturedBy">Who captured it.</param>
 /// <param name="CapturedPosition">Where the log recorded that.</param>
 internal sealed record TracedDocument(
-    DocumentHash Sha256, DocumentHash? RecomputedSha256, bool IsIntact, DocumentForm? Form, string? Title, string? Url, DateTimeOffset? PublishedAt, string? CapturedBy, Position? CapturedPosition)
+    DocumentHash Sha256, DocumentHash? RecomputedSha256, bool IsIntact, SourceId? Publisher, string? PublisherName, DocumentForm? Form, string? Title, string? Url, DocumentHash? Supersedes, DateTimeOffset? PublishedAt, string? CapturedBy, Position? CapturedPosition)
 {
     public static TracedDocument Of(DocumentHash hash, byte[]? bytes, string? text, Knowledge knowledge)
     {
         var recorded = knowledge.Decisions.FirstOrDefault(one => one.Subject == hash.Value && one.Decision is DocumentCaptured or DocumentVersionCaptured);
-        var description = Describe(recorded?.Decision);
+        var capture = recorded is null ? null : Capture.Of(recorded.Decision);
         DocumentHash? recomputed = bytes is null ? null : DocumentHash.Of(bytes);
-        return new TracedDocument(hash, recomputed, recomputed == hash && IsCaptured(text, description?.TextSha256 ?? hash), description?.Form, description?.Title, description?.Url, knowledge.InForce.PublicationTimeOf(hash), recorded?.Actor, recorded?.Position);
+        return new TracedDocument(
+            hash,
+            recomputed,
+            recomputed == hash && IsCaptured(text, capture?.TextSha256 ?? hash),
+            capture?.Publisher,
+            capture is null ? null : knowledge.InForce.Source(capture.Publisher)?.Name ?? capture.Publisher.Value,
+            capture?.Form,
+            capture?.Title,
+            capture?.Url,
+            capture?.Supersedes,
+            knowledge.InForce.PublicationTimeOf(hash),
+            recorded?.Actor,
+            recorded?.Position);
     }
 
     // Without a hash of its own the text is the bytes.
     private static bool IsCaptured(string? text, DocumentHash hash) => text is not null && DocumentHash.Of(Encoding.UTF8.GetBytes(text)) == hash;
-
-    private static (DocumentForm Form, string? Title, string? Url, DocumentHash? TextSha256)? Describe(IDecision? captured) => captured switch
-    {
-        DocumentCaptured one => (one.Form, one.Title, one.Url, one.TextSha256),
-        DocumentVersionCaptured one => (one.Form, one.Title, one.Url, one.TextSha256),
-        _ => null,
-    };
 }
 
 /// <summary>A line of a data file, with its text.</summary>

@@ -14,7 +14,7 @@ namespace IncidentTimeline.Server.Following;
 internal static class EventCodec
 {
     /// <summary>The version of the shapes that this program writes.</summary>
-    private const int SchemaVersion = 1;
+    internal const int SchemaVersion = 1;
 
     private static readonly (string Prefix, DecisionSubject Kind)[] Streams =
         [("incident-", DecisionSubject.Incident), ("document-", DecisionSubject.Document), ("source-", DecisionSubject.Source)];

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Backups;
 using IncidentTimeline.Server.Checking;
 using IncidentTimeline.Server.Demo;
@@ -11,6 +12,7 @@ using IncidentTimeline.Server.Hosting.Postgres;
 using IncidentTimeline.Server.Hosting.Telemetry;
 using IncidentTimeline.Server.Problems;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -162,6 +164,7 @@ public static partial class ServiceHost
         {
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(HeldBytes.BytesPerSecondMin, HeldBytes.Grace);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddLogLines(options.LogFormat);

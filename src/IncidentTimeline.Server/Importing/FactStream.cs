@@ -21,8 +21,11 @@ internal sealed class FactStream(PipeReader lines, PipeWriter verdicts, LineReco
     /// <summary>Lines under way: as many as go into one group of the log.</summary>
     private const int UnderWayMax = 1_024;
 
-    /// <summary>Bytes that one of those places stands for, so that all of them together hold 16 MiB; a longer line takes several.</summary>
-    private const int PlaceBytes = 16 * 1024;
+    /// <summary>Bytes that one of those places stands for: most lines are no longer, and a longer one takes several.</summary>
+    private const int PlaceBytes = 4 * 1024;
+
+    /// <summary>Bytes under way: 4 MiB.</summary>
+    public const int BytesUnderWayMax = UnderWayMax * PlaceBytes;
 
     /// <summary>Bytes of answers that are sent at once, where more of them are ready.</summary>
     private const int FlushBytes = 32 * 1024;

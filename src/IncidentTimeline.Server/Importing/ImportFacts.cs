@@ -1,6 +1,7 @@
 using IncidentTimeline.EventLog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Problems;
 using IncidentTimeline.Server.Recording;
 using Microsoft.AspNetCore.Mvc;
@@ -37,11 +38,17 @@ internal static class ImportFacts
         };
 
     private static async Task Post(
-        HttpContext context, FactRecorder recorder, EventStore store, KeyRing keys, TimeProvider time, IHostApplicationLifetime life, CancellationToken cancellationToken)
+        HttpContext context, FactRecorder recorder, EventStore store, KeyRing keys, HeldBytes held, TimeProvider time, IHostApplicationLifetime life, CancellationToken cancellationToken)
     {
         if (!RequestBody.Is(context.Request, "application/x-ndjson", out var problem))
         {
             await problem.ExecuteAsync(context);
+            return;
+        }
+
+        if (!held.TryHold(context, FactStream.BytesUnderWayMax))
+        {
+            await Problem.NoRoom(context).ExecuteAsync(context);
             return;
         }
 

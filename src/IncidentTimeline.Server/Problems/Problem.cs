@@ -94,6 +94,10 @@ internal static class Problem
         return Of(429, "busy", "Too much at once", detail);
     }
 
+    /// <summary>Others, or this caller's other requests, hold all the bytes that may be held.</summary>
+    public static ProblemHttpResult NoRoom(HttpContext context) =>
+        Busy(context, "The large requests and documents under way, of this caller or of all, take all the room there is. Nothing was recorded. Send the same request again when one of them has ended.");
+
     public static ProblemHttpResult TooManyRequests(HttpContext context, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

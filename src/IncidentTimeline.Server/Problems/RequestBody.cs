@@ -3,6 +3,8 @@ using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Access.Limits;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -11,21 +13,21 @@ namespace IncidentTimeline.Server.Problems;
 /// <summary>Reads a JSON body strictly: either the value, or the problem document that says which members are wrong.</summary>
 internal static class RequestBody
 {
-    /// <summary>Bytes set aside at once on the word of Content-Length: 64 KiB. More comes as it arrives, so that an announcement alone costs nothing.</summary>
-    private const int AnnouncedBytesMax = 64 * 1024;
+    /// <summary>Bytes set aside for a body that announces no length: most are no larger.</summary>
+    private const int UnannouncedBytes = 4 * 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
-        var (json, problem) = await ReadBytesAsync(request, cancellationToken);
+        var (json, problem) = await ReceiveAsync(request, cancellationToken);
         return problem is null ? Read<T>(json) : (null, problem);
     }
 
     /// <summary>One value, or an array of them.</summary>
     public static async Task<(IReadOnlyList<T>? Values, ProblemHttpResult? Problem)> ReadOneOrManyAsync<T>(HttpRequest request, CancellationToken cancellationToken) where T : class
     {
-        var (json, problem) = await ReadBytesAsync(request, cancellationToken);
+        var (json, problem) = await ReceiveAsync(request, cancellationToken);
         if (problem is not null)
         {
             return (null, problem);
@@ -40,7 +42,8 @@ internal static class RequestBody
         return (one is null ? null : [one], problem);
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The bytes of a JSON body, when all have come, to be handed to <see cref="Read"/>.</summary>
+    public static async Task<(ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem)> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!Is(request, "application/json", out var problem))
         {
@@ -49,15 +52,17 @@ internal static class RequestBody
 
         try
         {
-            var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, AnnouncedBytesMax));
-            await request.Body.CopyToAsync(body, cancellationToken);
+            if (await ReadToEndAsync(request, cancellationToken) is not { } body)
+            {
+                return (default, Problem.NoRoom(request.HttpContext));
+            }
+
             if (request.HttpContext.Caller() is { } caller && !request.HttpContext.RequestServices.GetRequiredService<KeyRing>().StillLetsIn(caller))
             {
                 return (default, Problem.Unauthorized("What let you in has expired or was revoked while the request was being sent. Nothing was recorded."));
             }
 
-            var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-            return (bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes, null);
+            return (body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, null);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -67,6 +72,32 @@ internal static class RequestBody
         {
             return (default, Problem.Malformed("", $"The body did not arrive as announced: {e.Message}"));
         }
+    }
+
+    // Room is taken as the bytes come, so that an announcement alone costs nothing. Null where it lacks.
+    private static async Task<ReadOnlyMemory<byte>?> ReadToEndAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var held = request.HttpContext.RequestServices.GetRequiredService<HeldBytes>();
+        // The web server ends what is longer. One byte more, so that the end is seen without growing.
+        var most = Math.Min(request.ContentLength ?? long.MaxValue, request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize ?? Array.MaxLength - 1) + 1;
+        var body = new byte[Math.Min(most, request.ContentLength is null ? UnannouncedBytes : HeldBytes.SmallMax)];
+        var length = 0;
+        while (await request.Body.ReadAsync(body.AsMemory(length), cancellationToken) is > 0 and var read)
+        {
+            length += read;
+            if (length == body.Length)
+            {
+                var larger = (int)Math.Min(most, 2L * length);
+                if (!held.TryHold(request.HttpContext, larger - length))
+                {
+                    return null;
+                }
+
+                Array.Resize(ref body, larger);
+            }
+        }
+
+        return body.AsMemory(0, length);
     }
 
     /// <summary>Whether the body is announced as this media type, in UTF-8, as it is.</summary>

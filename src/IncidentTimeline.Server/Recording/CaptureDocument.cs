@@ -19,7 +19,8 @@ internal static class CaptureDocument
     /// <summary>Bytes of a request from which on it counts as large: 1 MiB, as much as other resources take at all.</summary>
     private const long LargeBytes = 1024 * 1024;
 
-    // Large captures at once: the largest takes some 300 MB while it is read and stored.
+    // Large captures at once: the largest takes some 300 MB while it is read and stored. A turn begins when the body is here, so that
+    // no slow sender has one; what one caller may hold lets it wait for a few turns only, which end sooner than others' patience.
     private static readonly SemaphoreSlim LargeCaptures = new(2);
     private static readonly TimeSpan LargeCaptureWaitMax = TimeSpan.FromSeconds(10);
 
@@ -34,9 +35,15 @@ internal static class CaptureDocument
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> Post(
         HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength < LargeBytes)
+        var (body, problem) = await RequestBody.ReceiveAsync(context.Request, cancellationToken);
+        if (problem is not null)
         {
-            return await CaptureAsync(context, recorder, cancellationToken);
+            return problem;
+        }
+
+        if (body.Length < LargeBytes)
+        {
+            return await CaptureAsync(body, context, recorder, cancellationToken);
         }
 
         if (!await LargeCaptures.WaitAsync(LargeCaptureWaitMax, cancellationToken))
@@ -46,7 +53,7 @@ internal static class CaptureDocument
 
         try
         {
-            return await CaptureAsync(context, recorder, cancellationToken);
+            return await CaptureAsync(body, context, recorder, cancellationToken);
         }
         finally
         {
@@ -55,9 +62,9 @@ internal static class CaptureDocument
     }
 
     private static async Task<Results<Created<CaptureReceipt>, Ok<CaptureReceipt>, ProblemHttpResult>> CaptureAsync(
-        HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, HttpContext context, FactRecorder recorder, CancellationToken cancellationToken)
     {
-        var (document, problem) = await RequestBody.ReadAsync<NewDocument>(context.Request, cancellationToken);
+        var (document, problem) = RequestBody.Read<NewDocument>(body);
         if (document is null)
         {
             return problem!; // One of the two is there.

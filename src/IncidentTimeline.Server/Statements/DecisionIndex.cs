@@ -134,6 +134,7 @@ internal sealed class DecisionIndex(NpgsqlConnection connection, EventReader eve
             IncidentRelated one => [IndexKey.Of(incident), IndexKey.Of(one.To)],
             IncidentOpened => [IndexKey.Of(incident), IndexKey.Opened],
             SourceRegistered => [IndexKey.Of(new SourceId(recorded.Subject)), IndexKey.Registered],
+            DocumentCaptured or DocumentVersionCaptured => [IndexKey.Of(new DocumentHash(recorded.Subject)), IndexKey.Captured],
             CodingCorrected one => [IndexKey.Of(one.Fact), .. one.Coding.Attribution.Sources().Select(IndexKey.OfCoded)],
             { } one when one.Fact() is { } fact => [IndexKey.Of(fact)],
             DecisionUndone => [],

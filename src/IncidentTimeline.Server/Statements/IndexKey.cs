@@ -24,6 +24,9 @@ internal static class IndexKey
     /// <summary>All registrations of sources.</summary>
     public static readonly long Registered = Of("registered");
 
+    /// <summary>All captures of documents.</summary>
+    public static readonly long Captured = Of("captured");
+
     /// <summary>All relations that persons asserted between facts.</summary>
     public static readonly long Relations = Of("relations");
 

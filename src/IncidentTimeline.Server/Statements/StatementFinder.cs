@@ -3,6 +3,7 @@ using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
 using IncidentTimeline.Places;
+using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Sources;
 using Npgsql;
 
@@ -26,6 +27,8 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
     private static readonly string FindShownInIncidentsSql = Sql.Read("Statements.find_shown_in_incidents.sql");
     private static readonly string FindHomesSql = Sql.Read("Statements.find_homes.sql");
     private static readonly string FindFactsOfDocumentsSql = Sql.Read("Statements.find_facts_of_documents.sql");
+    private static readonly string FindCapturesSql = Sql.Read("Statements.find_captures.sql");
+    private static readonly string CountFactsOfDocumentsSql = Sql.Read("Statements.count_facts_of_documents.sql");
     private static readonly string FindMembersSql = Sql.Read("Statements.find_members.sql");
     private static readonly string FindFactsSql = Sql.Read("Statements.find_facts.sql");
     private static readonly string FindDecisionsSql = Sql.Read("Statements.find_decisions.sql");
@@ -147,6 +150,31 @@ internal sealed class StatementFinder(NpgsqlDataSource database, EventReader eve
         await found.AddAsync(FindMembersSql, [found.Positions.ToArray(), cut.Known.Value], connection, cancellationToken);
         found.Positions.RemoveWhere(position => position > cut.Known.Value);
         return await KnowAsync(found, [], cut, connection, cancellationToken, [IndexKey.Of(document)]);
+    }
+
+    /// <summary>A page of the documents, the latest captured first, with how many facts rest on each.</summary>
+    /// <param name="before">Those that were captured before this position.</param>
+    /// <param name="limit">So many at most.</param>
+    /// <param name="cut">K and P.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<(IReadOnlyList<RecordedDecision> Captures, Knowledge Knowledge, IReadOnlyDictionary<DocumentHash, int> Facts)> OfDocumentsAsync(
+        Position before, int limit, Cut cut, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = new Found();
+        await found.AddAsync(FindCapturesSql, [IndexKey.Captured, cut.Known.Value, before.Value, limit], connection, cancellationToken);
+        var captures = (await events.ReadAsync(found.Positions, connection, cancellationToken)).Decisions.OrderByDescending(one => one.Position).ToList();
+        var hashes = captures.ToDictionary(one => IndexKey.Of(new DocumentHash(one.Subject)), one => new DocumentHash(one.Subject));
+        var publishers = captures.Select(one => Capture.Of(one.Decision)?.Publisher).OfType<SourceId>().Distinct().Select(IndexKey.Of);
+        var knowledge = await KnowAsync(new Found(), [], cut, connection, cancellationToken, [.. hashes.Keys, .. publishers]);
+        var facts = new Dictionary<DocumentHash, int>();
+        await using var reader = await SearchAsync(CountFactsOfDocumentsSql, [hashes.Keys.ToArray(), cut.Known.Value], connection, cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            facts[hashes[reader.GetInt64(0)]] = reader.GetInt32(1);
+        }
+
+        return (captures, knowledge, facts);
     }
 
     /// <summary>The registered sources.</summary>

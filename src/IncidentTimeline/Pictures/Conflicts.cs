@@ -33,7 +33,7 @@ public sealed record Conflicts(AsOf AsOf, IReadOnlyList<ComputedConflict> Comput
                let to = knowledge.Find(relation.Relation.To)
                where fact.IsSeen && to.IsSeen
                select new AssertedConflict(relation.Decision.Id, relation.Relation.Relation, AccountView.Of(fact, knowledge, eventTime), AccountView.Of(to, knowledge, eventTime),
-                   fact.Incidents, to.Incidents, relation.Relation.Note, relation.Decision.Actor),
+                   fact.Incidents, to.Incidents, relation.Relation.Note, relation.Decision.Actor, relation.Decision.RecordedAt, relation.Decision.Position),
         ]);
 
     private static bool Contradicts(RankedAccounts accounts) =>
@@ -53,5 +53,7 @@ public sealed record ComputedConflict(IncidentId Incident, QuestionView Question
 /// <param name="ToIncidents">The second one's incidents.</param>
 /// <param name="Note">Why.</param>
 /// <param name="Actor">Who asserted it.</param>
+/// <param name="RecordedAt">When the log recorded it.</param>
+/// <param name="Position">Where.</param>
 public sealed record AssertedConflict(
-    Guid Decision, FactRelation Relation, AccountView Fact, AccountView To, IReadOnlyList<IncidentId> FactIncidents, IReadOnlyList<IncidentId> ToIncidents, string? Note, string Actor);
+    Guid Decision, FactRelation Relation, AccountView Fact, AccountView To, IReadOnlyList<IncidentId> FactIncidents, IReadOnlyList<IncidentId> ToIncidents, string? Note, string Actor, DateTimeOffset RecordedAt, Position Position);

@@ -10,7 +10,7 @@ namespace IncidentTimeline.Pictures;
 /// <param name="Title">Its name.</param>
 /// <param name="Kind">What it groups.</param>
 /// <param name="IsClosed">Whether the desk closed it.</param>
-/// <param name="Questions">Its questions here, answered or not.</param>
+/// <param name="Questions">Its questions here: those that somebody answered, then those that nobody did.</param>
 /// <param name="InformationGaps">Who declined to say or withheld what.</param>
 /// <param name="Denials">Denials without a value.</param>
 /// <param name="PartOf">The wholes it is part of.</param>
@@ -28,7 +28,7 @@ public sealed record IncidentPicture(
     IReadOnlyList<IncidentId> PartOf,
     IReadOnlyList<IncidentPicture> Parts,
     IReadOnlyList<PartsComparison> PartsCompared,
-    IReadOnlyList<IncidentRelated> Relations)
+    IReadOnlyList<RelatedIncident> Relations)
 {
     /// <summary>One incident with all its questions, wherever they are, its parts beneath it.</summary>
     public static IncidentPicture Of(Knowledge knowledge, IncidentId incident, DateTimeOffset eventTime) =>
@@ -37,6 +37,17 @@ public sealed record IncidentPicture(
     /// <summary>All claims that it shows, with those of its parts.</summary>
     internal IEnumerable<AccountView> Claims() =>
         Questions.SelectMany(one => one.Claims()).Concat(InformationGaps.Concat(Denials).Select(one => one.Account)).Concat(Parts.SelectMany(part => part.Claims()));
+}
+
+/// <summary>How a person related an incident to another. None of it changes a number.</summary>
+/// <param name="Relation">How the first stands to the other.</param>
+/// <param name="To">The other.</param>
+/// <param name="Title">The other's name.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RelatedIncident(IncidentRelation Relation, IncidentId To, string Title, string Reason)
+{
+    public static RelatedIncident Of(IncidentRelated related, Knowledge knowledge) =>
+        new(related.Relation, related.To, knowledge.Incidents.GetValueOrDefault(related.To)?.Title ?? related.To.Value, related.Reason);
 }
 
 /// <summary>What the parts of an incident say beside what is said of the whole: "parts 1 + 1, consistent with 2". A remark, never a value.</summary>
@@ -107,7 +118,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
             .Select(one => QuestionView.Of(one.Question, knowledge, eventTime)).ToList();
         if (withStanding && AsksHere(id))
         {
-            views.InsertRange(0, Unanswered(kind, incident, views));
+            views.AddRange(Unanswered(kind, incident, views));
         }
 
         return new IncidentPicture(
@@ -121,7 +132,7 @@ internal sealed class IncidentComposer(Knowledge knowledge, DateTimeOffset event
             incident?.Wholes ?? [],
             parts,
             [.. Compare(id, views, parts)],
-            incident?.Relations ?? []);
+            [.. (incident?.Relations ?? []).Select(one => RelatedIncident.Of(one, knowledge))]);
 
         AspectAccount View(Statement statement) => new(statement.Aspect.Key, AccountView.Of(statement, knowledge, eventTime));
     }

@@ -52,6 +52,16 @@ public sealed class Knowledge
     /// <summary>What became of a fact as a whole: it is superseded where all its statements are.</summary>
     public Standing StandingOf(KnownFact fact) => _statements.Value[fact].Select(statement => statement.Standing).Distinct().ToList() is [var only] ? only : fact.Standing;
 
+    /// <summary>Every statement of a fact, whatever became of it.</summary>
+    public IEnumerable<Statement> StatementsOf(KnownFact fact) => _statements.Value[fact];
+
+    /// <summary>The statement that was the first to take another's place (SEMANTICS 6); null where none did.</summary>
+    public Statement? SuccessorOf(Statement statement) => !statement.IsSuperseded ? null : Statements
+        .Where(other => other.Register == statement.Register && other.Fact.IsSeen && !other.IsOfTheSameDocument(statement)
+            && (other.Fact.RevisesTransitively(statement.Fact) || (statement.Order is { } order && Nullable.Compare(other.Order, order) > 0)))
+        .OrderBy(other => other.Order ?? (DateTimeOffset.MaxValue, 0)).ThenBy(other => other.Fact.Depth).ThenBy(other => other.Fact.Recorded.Position)
+        .FirstOrDefault();
+
     public IReadOnlyDictionary<IncidentId, KnownIncident> Incidents { get; }
 
     /// <summary>The decisions in force at K, in log order.</summary>

@@ -12,9 +12,10 @@ namespace IncidentTimeline.Reporting;
 /// <param name="AsOf">The cut points as resolved.</param>
 /// <param name="State">What the answer is after the last step; missing where the steps are of several places, each a question of its own.</param>
 /// <param name="Steps">In order of report time, or of recording where that is unknown (marked).</param>
+/// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
 /// <param name="Decisions">What the desk decided about these facts.</param>
 public sealed record ReportingHistory(
-    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState? State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<DeskStep> Decisions)
+    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState? State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<AccountView> Undated, IReadOnlyList<DeskStep> Decisions)
 {
     public static ReportingHistory Of(Knowledge knowledge, IncidentId incident, AspectKey aspect, string? placeKey, DateTimeOffset eventTime)
     {
@@ -32,6 +33,7 @@ public sealed record ReportingHistory(
             new AsOf(knowledge.Known, knowledge.PublishedBy, eventTime),
             questions.Count > 1 ? null : AnswerStates.Of(Question.At([.. questions.SelectMany(place => place)], eventTime, knowledge.InForce).Accounts),
             [.. acts.Select(history.Tell)],
+            [.. statements.Where(one => one.Standing == Standing.ReportTimeUnknown).OrderBy(one => one.Fact.Id).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => AccountView.Of(one, knowledge, eventTime))],
             [.. DecisionsOn(knowledge, id, aspect, statements)]);
     }
 
@@ -99,10 +101,18 @@ public sealed record ReportingStep(
     Standing Standing);
 
 /// <summary>A desk decision about the facts of a question. Never a step of the reporting.</summary>
-public sealed record DeskStep(Guid Id, string Type, string Tell, string Actor, DateTimeOffset RecordedAt, Position Position)
+/// <param name="Id">By which it is undone.</param>
+/// <param name="Type">Its kind.</param>
+/// <param name="Subject">The incident, document or source in whose stream it stands, and in which it is undone.</param>
+/// <param name="Tell">The decision in one sentence, which names facts by their ids.</param>
+/// <param name="Decision">The decision as it was recorded.</param>
+/// <param name="Actor">Who decided.</param>
+/// <param name="RecordedAt">When the log recorded it.</param>
+/// <param name="Position">Where.</param>
+public sealed record DeskStep(Guid Id, string Type, string Subject, string Tell, IDecision Decision, string Actor, DateTimeOffset RecordedAt, Position Position)
 {
     public static DeskStep Of(RecordedDecision recorded) =>
-        new(recorded.Id, recorded.Decision.GetType().Name, recorded.Decision.Tell(), recorded.Actor, recorded.RecordedAt, recorded.Position);
+        new(recorded.Id, recorded.Decision.GetType().Name, recorded.Subject, recorded.Decision.Tell(), recorded.Decision, recorded.Actor, recorded.RecordedAt, recorded.Position);
 }
 
 /// <summary>What changed against what the same voice had said before in the register.</summary>

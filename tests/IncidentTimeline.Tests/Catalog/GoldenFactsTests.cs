@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
 using IncidentTimeline.Desk;
+using IncidentTimeline.EventLog;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Server.Following;
 
 namespace IncidentTimeline.Tests.Catalog;
 
@@ -15,7 +18,7 @@ namespace IncidentTimeline.Tests.Catalog;
 public class GoldenFactsTests
 {
     /// <summary>The version of the shapes that today's program writes.</summary>
-    private const string Written = "v1";
+    private static readonly string Written = $"v{EventCodec.SchemaVersion}";
 
     private static readonly string Folder = Path.Combine(Repository.Root, "tests/IncidentTimeline.Tests/Catalog/golden");
 
@@ -30,7 +33,26 @@ public class GoldenFactsTests
     public void Every_decision_has_a_golden_line() => HasEach($"decisions-{Written}", Catalogue.Decisions);
 
     [Fact]
-    public void There_are_golden_files_of_every_version() => Names.ShouldBe(["decisions-v1", "facts-v1"]);
+    public void There_are_golden_files_of_every_version() =>
+        Names.ShouldBe(Enumerable.Range(1, EventCodec.SchemaVersion).SelectMany(version => (string[])[$"decisions-v{version}", $"facts-v{version}"]), ignoreOrder: true);
+
+    // As the service reads it: with what stands around a claim, by the version that the event bears.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_golden_line_is_decoded_as_an_event_of_its_version(string file)
+    {
+        var version = int.Parse(file.Split("-v")[1], CultureInfo.InvariantCulture);
+        foreach (var line in Lines(file))
+        {
+            var read = Read(file, line);
+            var data = Encoding.UTF8.GetBytes(read is IClaim ? $$$"""{"factId":"6c3b8f2e-0f41-4a4e-9c58-0d6f5a4b7e11","claim":{{{line}}},"places":[],"attribution":{"publisher":"wire"}}""" : line);
+
+            var (fact, decision) = EventCodec.Decode(new RecordedEvent(
+                new LogPosition(1), "incident-one", new StreamVersion(1), Guid.NewGuid(), read.GetType().Name, version, data, "{}"u8.ToArray(), DateTimeOffset.UnixEpoch));
+
+            Write((object?)fact?.Claim ?? decision.ShouldNotBeNull()).ShouldBe(line);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Files))]

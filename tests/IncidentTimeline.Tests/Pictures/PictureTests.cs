@@ -16,6 +16,18 @@ public class PictureTests
     private static readonly AspectKey DronesKey = DronesDown.Key;
 
     [Fact]
+    public void A_related_incident_is_named_with_why_it_is_related()
+    {
+        var picture = Log.Reported("two", Drones(2), reported: 9)
+            .Decided(new IncidentOpened(IncidentKind.Happening, "Forty drones"), "forty")
+            .Decided(new IncidentRelated(IncidentRelation.DistinctFrom, new IncidentId("forty"), "Another night."))
+            .Picture();
+
+        picture.Incidents.ShouldHaveSingleItem().Relations
+            .ShouldBe([new RelatedIncident(IncidentRelation.DistinctFrom, new IncidentId("forty"), "Forty drones", "Another night.")]);
+    }
+
+    [Fact]
     public void Every_happening_is_asked_for_killed_injured_and_damage()
     {
         var incident = Log.Reported("fact", Drones(2), reported: 9).Picture().Incidents.ShouldHaveSingleItem();

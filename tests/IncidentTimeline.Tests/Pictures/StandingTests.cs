@@ -20,6 +20,28 @@ public class StandingTests
             .Standing().ShouldBe("late");
 
     [Fact]
+    public void The_first_that_was_said_after_a_statement_took_its_place()
+    {
+        var known = Log.Reported("third", Drones(4), reported: 11)
+            .Reported("first", Drones(2), reported: 9)
+            .Reported("second", Drones(3), reported: 10)
+            .Known();
+
+        known.Statements.Select(one => known.SuccessorOf(one)?.Fact.Id).ShouldBe([null, Id("second"), Id("third")], ignoreOrder: false);
+    }
+
+    [Fact]
+    public void What_corrects_a_statement_took_its_place_whatever_its_report_time()
+    {
+        var known = Log.Reported("first", Drones(2), reported: Unknown)
+            .Reported("correction", new StatementCorrected(Drones(3), Id("first")), reported: Unknown)
+            .Reported("correction of that", new StatementCorrected(Drones(4), Id("correction")), reported: Unknown)
+            .Known();
+
+        known.Statements.Select(one => known.SuccessorOf(one)?.Fact.Id).ShouldBe([Id("correction"), Id("correction of that"), null]);
+    }
+
+    [Fact]
     public void Another_voice_has_a_register_of_its_own() =>
         Log.Reported("governor", Drones(2), reported: 9)
             .Reported("mayor", Drones(3), reported: 10, voice: "mayor")

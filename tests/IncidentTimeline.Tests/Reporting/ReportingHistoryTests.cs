@@ -32,6 +32,18 @@ public class ReportingHistoryTests
         history.Steps.Select(one => one.IsOrderKnown).ShouldBe([true, false]);
     }
 
+    [Fact]
+    public void With_a_publication_time_asked_for_claims_of_unknown_report_time_are_listed_without_effect()
+    {
+        var log = Log.Reported("unknown", Drones(2), Unknown).Reported("known", Drones(3), reported: 10).Reported("later", Drones(4), reported: 12).Reported("elsewhere", Injured(1), Unknown);
+
+        var history = log.History(DronesDown.Key, publishedBy: 11);
+
+        history.Steps.Select(one => one.Account.Fact).ShouldBe([Id("known")]);
+        history.Undated.Select(one => one.Fact).ShouldBe([Id("unknown")]);
+        log.History(DronesDown.Key).Undated.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(2, 2, OwnChange.Repeat)]
     [InlineData(2, 3, OwnChange.RevisionUp)]

@@ -55,6 +55,7 @@ public sealed class PowerCutsTests(TestDatabase database, ITestOutputHelper outp
         taken.ShouldBe(await FedAsync(server), name);
         reports.Expected.Except(taken.Select(one => one.Id)).ShouldBeEmpty(name);
         (await TableAsync(own)).ShouldBe(Counted(log), name);
+        await AfterFault.CheckSoundAsync(server);
     }
 
     private static async Task ReportAsync(PowerReports reports, Random chance, CancellationToken ending)

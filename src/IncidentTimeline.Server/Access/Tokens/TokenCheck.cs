@@ -98,8 +98,12 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
         }
 
         return new TokenVerdict.LetIn(new Caller(
-            $"{options.Issuer}#{subject}", roles, new DateTimeOffset(DateTime.SpecifyKind(token.ValidTo, DateTimeKind.Utc)), null, CallerLimits.None));
+            $"{options.Issuer}#{subject}", roles, EndOf(token), null, CallerLimits.None));
     }
+
+    // What is let in by the skew goes on by it, or a body and a stream would be refused that were just begun. Kept inside the calendar, as above.
+    private DateTimeOffset EndOf(JsonWebToken token) =>
+        token.ValidTo < DateTime.MaxValue - options.ClockSkew ? new DateTimeOffset(DateTime.SpecifyKind(token.ValidTo, DateTimeKind.Utc)) + options.ClockSkew : DateTimeOffset.MaxValue;
 
     // Null for a payload that the library could read, but that is not wholly JSON text.
     private IReadOnlyList<Role>? RolesOf(JsonWebToken token)

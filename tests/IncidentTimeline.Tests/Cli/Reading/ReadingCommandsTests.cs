@@ -62,6 +62,15 @@ public sealed class ReadingCommandsTests(ReadingCommandsTests.Demo demo) : IClas
     }
 
     [Fact]
+    public async Task A_history_with_a_publication_time_lists_what_has_none_as_undated()
+    {
+        var shown = await ShowAsync("history", "kaluga-two-drones", "drones-down", "--published-by", "2025-04-08T08:00:00Z");
+
+        shown[shown.IndexOf("Undated:", StringComparison.Ordinal)..].ShouldContain("Radio Zhizdra");
+        shown[..shown.IndexOf("Undated:", StringComparison.Ordinal)].ShouldNotContain("Radio Zhizdra");
+    }
+
+    [Fact]
     public async Task A_region_of_which_nobody_speaks_does_not_look_quiet() =>
         (await ShowAsync("picture", "FR")).ShouldContain("Nobody has reported anything here as of then; that is not to say that nothing happened.");
 

@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using IncidentTimeline.Server.Hosting;
 using IncidentTimeline.Tests.Server.Checking;
 using Npgsql;
 
@@ -7,7 +10,7 @@ namespace IncidentTimeline.Tests.Server.Backups;
 /// A database that a released version left, with data in it, serves under today's program: migrated, sound, and with the same answers.
 /// Each release adds its file to <c>released/</c>, written by its own program (pg_dump --schema=timeline --no-owner --inserts); none is ever edited.
 /// </summary>
-public sealed class UpgradeTests
+public sealed partial class UpgradeTests
 {
     private static readonly string Released = Path.Combine(Repository.Root, "tests/IncidentTimeline.Tests/Server/Backups/released");
 
@@ -16,7 +19,13 @@ public sealed class UpgradeTests
     private static IEnumerable<string> Names => Directory.EnumerateFiles(Released, "v*.sql").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     [Fact]
-    public void There_is_a_file_of_every_released_version() => Names.ShouldBe(["v0.1.0"]);
+    public void There_is_a_file_of_every_released_version()
+    {
+        var listed = Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md"))).Select(version => version.Groups[1].Value).ToList();
+
+        Names.ShouldBe(listed.Select(version => $"v{version}"), ignoreOrder: true);
+        typeof(ServiceHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>().ShouldNotBeNull().InformationalVersion.Split('+', '-')[0].ShouldBe(listed[0]);
+    }
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -74,4 +83,7 @@ public sealed class UpgradeTests
         error.ShouldNotContain("   at ");
         await database.DisposeAsync();
     }
+
+    [GeneratedRegex(@"^## \[(\d+\.\d+\.\d+)\]", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 }

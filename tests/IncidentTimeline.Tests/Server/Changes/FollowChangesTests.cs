@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Air;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Changes;
 
 namespace IncidentTimeline.Tests.Server.Changes;
@@ -142,16 +144,26 @@ public class FollowChangesTests(TestService service) : IClassFixture<TestService
     public async Task Who_finds_no_room_is_told_to_come_again()
     {
         var head = (await Scene.SetAsync(service.Admin)).OpenedAt;
-        var streams = new List<Following>();
-        for (var stream = 0; stream < ChangeStreams.StreamsMax; stream++)
+        var (clients, streams) = (new List<HttpClient>(), new List<Following>());
+        for (var caller = 0; caller < ChangeStreams.StreamsMax / ChangeStreams.StreamsOfOneMax; caller++)
         {
-            streams.Add(await FollowAsync($"/changes?after={head}&follow=true", "application/x-ndjson"));
+            var client = service.Client(await service.CreateKeyAsync(new NewKey("crowd", [Role.Subscriber])));
+            clients.Add(client);
+            for (var stream = 0; stream < ChangeStreams.StreamsOfOneMax; stream++)
+            {
+                streams.Add(await FollowAsync($"/changes?after={head}&follow=true", "application/x-ndjson", client: client));
+            }
+
+            // This one has his share; who has none yet finds room, but for the last time.
+            using var more = await client.GetAsync("/changes");
+            (await more.ProblemAsync()).ShouldBeProblem(429, "busy");
         }
 
         using var refused = await service.Anonymous.GetAsync("/changes");
         (await refused.ProblemAsync()).ShouldBeProblem(429, "busy");
 
         streams.ForEach(one => one.Dispose());
+        clients.ForEach(one => one.Dispose());
         using var patience = new CancellationTokenSource(Patience);
         while (!(await service.Admin.GetAsync("/changes", patience.Token)).IsSuccessStatusCode)
         {
@@ -163,7 +175,7 @@ public class FollowChangesTests(TestService service) : IClassFixture<TestService
     private async Task<IReadOnlyList<JsonNode>> LinesAsync(string path) =>
         [.. (await service.Anonymous.GetStringAsync(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)]; // Lines of JSON.
 
-    private async Task<Following> FollowAsync(string path, string accept, long? lastEventId = null)
+    private async Task<Following> FollowAsync(string path, string accept, long? lastEventId = null, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
@@ -172,7 +184,7 @@ public class FollowChangesTests(TestService service) : IClassFixture<TestService
             request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
         }
 
-        var response = await service.Anonymous.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await (client ?? service.Anonymous).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.IsSuccessStatusCode.ShouldBeTrue();
         return new Following(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
     }

@@ -1,7 +1,11 @@
+using System.Text;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
+using IncidentTimeline.Facts.Air;
 using IncidentTimeline.Facts.Impact;
+using IncidentTimeline.Server.Recording;
 using IncidentTimeline.Sources;
+using IncidentTimeline.Times;
 
 namespace IncidentTimeline.Tests.Server.Facts;
 
@@ -98,8 +102,37 @@ public class FindFactsTests(TestService service) : IClassFixture<TestService>
 
         (shown["fact"].Text("note"), shown["asFirstCoded"]!["note"], shown.Text("standing")).ShouldBe(("Read again.", null, "struck"));
         trace["decisions"]!.Texts("type").ShouldBe(["CodingCorrected", "FactStruck"]);
+        (trace["decisions"]![1].Text("subject"), trace["decisions"]![1]!["decision"].Text("type"), trace["decisions"]![1]!["decision"].Text("reason")).ShouldBe((scene.Incident.Value, "FactStruck", "Not ours."));
         trace["coding"].Text("actor").ShouldBe("admin");
     }
+
+    [Fact]
+    public async Task A_trace_names_each_question_with_what_took_the_facts_place_there()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        var published = new DateTimeOffset(2024, 5, 14, 6, 0, 0, TimeSpan.Zero);
+        var early = scene.Fact() with { EventTime = EventTime.At(published), ReportedAt = published };
+        var late = Updated(early, await CaptureAsync(scene)) with { ReportedAt = published.AddHours(1) };
+        await scene.RecordAsync(early);
+        var head = await scene.RecordAsync(late);
+
+        var trace = await service.Anonymous.ReadAsync($"/facts/{early.FactId}/trace?atLeast={head}");
+
+        var answer = trace["answers"]!.AsArray().ShouldHaveSingleItem()!;
+        (answer.Text("incident"), answer.Text("aspect"), answer.Text("text"), answer.Text("standing"), answer.Text("supersededBy"))
+            .ShouldBe((scene.Incident.Value, "drones-down", "2", "superseded", late.FactId.ToString()));
+        (trace["document"].Text("publisher"), trace["document"].Text("publisherName")).ShouldBe((scene.Source.Value, $"Wire {scene.Source}"));
+    }
+
+    // Statements of one document never take each other's place.
+    private static async Task<(DocumentHash Hash, string Text)> CaptureAsync(Scene scene)
+    {
+        var text = $"Three by now, says {scene.Source}.";
+        return (new DocumentHash((await scene.Writer.RecordAsync("/documents", new NewDocument(scene.Source, Encoding.UTF8.GetBytes(text)))).Text("sha256")!), text);
+    }
+
+    private static IncidentTimeline.Facts.Fact Updated(IncidentTimeline.Facts.Fact fact, (DocumentHash Hash, string Text) document) =>
+        fact with { FactId = new FactId(Guid.NewGuid()), Claim = new DroneDownReported(Count.Exactly(3)), Document = document.Hash, Quotations = [new Quotation(document.Text[..5], 0, 5)] };
 
     [Fact]
     public async Task The_trace_of_a_line_of_a_data_file_is_the_line()

@@ -196,10 +196,10 @@ internal sealed class HeldBody : HttpContent
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HeldBody(byte[] first)
+    public HeldBody(byte[] first, string mediaType = "application/x-ndjson")
     {
         _first = first;
-        Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
 
     public Task Sent => _sent.Task;

@@ -6,11 +6,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IncidentTimeline.Catalog;
-using IncidentTimeline.EventLog;
-using IncidentTimeline.Pictures;
-using IncidentTimeline.Server.Facts;
-using IncidentTimeline.Server.Following;
-using IncidentTimeline.Server.Statements;
+using IncidentTimeline.Tests.Server.Importing;
+using IncidentTimeline.Tests.Server.Projections;
+using IncidentTimeline.Tests.Server.Subscriptions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -28,6 +26,9 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
 
     private const string SeedOfEveryRun = "(20240514,9793)";
 
+    /// <summary>The seed of this run.</summary>
+    internal static int Seed { get; } = SeedOf(Environment.GetEnvironmentVariable(SeedVariable) ?? SeedOfEveryRun);
+
     /// <summary>Seconds to go on for, instead of the number of requests of every run.</summary>
     private const string SecondsVariable = "FUZZ_SECONDS";
 
@@ -40,20 +41,15 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
     /// <summary>More than one answer takes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly HashSet<string> Slugs = [.. ListedSlug().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/http.md"))).Select(row => row.Groups[1].Value)];
-
     [Fact]
-    public async Task Every_route_that_records_has_valid_requests_to_be_spoilt()
+    public async Task Every_route_that_takes_a_POST_is_spoilt_by_one_of_the_fuzzers()
     {
         var valid = await ValidRequests.PrepareAsync(service.Reviewer);
 
         var mapped = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST")) // Every route here is mapped by its method.
-            .Select(endpoint => endpoint.RoutePattern.RawText!)
-            .Where(route => !route.StartsWith("/projections/", StringComparison.Ordinal) // They take no body and record nothing.
-                && !route.StartsWith("/subscriptions/", StringComparison.Ordinal)); // They record nothing in the log; SubscriptionFuzzTests spoils their bodies.
-        // A stream answers a verdict a line instead of a problem document; ImportFactsTests spoils its lines.
-        valid.Routes.ShouldBe(mapped.Where(route => route != "/facts"), ignoreOrder: true);
+            .Select(endpoint => endpoint.RoutePattern.RawText!);
+        valid.Routes.Concat(ImportFuzzTests.Routes).Concat(SubscriptionFuzzTests.Routes).Concat(ProjectionFuzzTests.Routes).ShouldBe(mapped, ignoreOrder: true);
     }
 
     // Else the fuzzer would only ever knock at a door that is shut anyway.
@@ -81,23 +77,20 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
     [Fact]
     public async Task Spoilt_requests_are_refused_as_the_callers_and_leave_nothing()
     {
-        var seed = SeedOf(Environment.GetEnvironmentVariable(SeedVariable) ?? SeedOfEveryRun);
-        output.WriteLine($"{SeedVariable} {seed}");
+        output.WriteLine($"{SeedVariable} {Seed}");
         var valid = await ValidRequests.PrepareAsync(service.Reviewer);
-        var store = service.Services.GetRequiredService<EventStore>();
-        var before = (await store.HeadAsync(CancellationToken.None)).Value;
         var keys = await KeysAsync();
-        var recorded = new Recorded(before);
+        var answers = new Answers(await FuzzedLog.BeginAsync(service));
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => SpoilAsync(valid, new Random(seed + caller), recorded, $"seed {seed}, caller {caller}"))));
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => SpoilAsync(valid, new Random(Seed + caller), answers, $"seed {Seed}, caller {caller}"))));
 
-        output.WriteLine(recorded.Summary());
-        await HoldsAsync(store, before, recorded);
-        (await KeysAsync()).ShouldBe(keys + recorded.Keys);
+        output.WriteLine(answers.Summary());
+        await answers.Log.HoldsAsync();
+        (await KeysAsync()).ShouldBe(keys + answers.Keys);
         await CanBeReadAsync(valid);
     }
 
-    private async Task SpoilAsync(ValidRequests valid, Random chance, Recorded recorded, string who)
+    private async Task SpoilAsync(ValidRequests valid, Random chance, Answers answers, string who)
     {
         var seconds = Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         var mutator = new RequestMutator(chance, valid);
@@ -108,29 +101,29 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
             var what = $"{who}, request {number}: POST {request.Path} {request.ContentType} {request.IfMatch} {Shorten(request.Body)}";
             if (chance.Next(20) == 0)
             {
-                Judge(await SendBrokenAsync(request, chance), request, recorded, what, isBroken: true);
+                Judge(await SendBrokenAsync(request, chance), request, answers, what, isBroken: true);
             }
             else
             {
-                Judge(await SendAsync(request), request, recorded, what, isBroken: false);
+                Judge(await SendAsync(request), request, answers, what, isBroken: false);
             }
         }
     }
 
-    private static void Judge((int Status, string MediaType, string Body) answer, SentRequest request, Recorded recorded, string what, bool isBroken)
+    private static void Judge((int Status, string MediaType, string Body) answer, SentRequest request, Answers answers, string what, bool isBroken)
     {
         what = $"{what}\n{answer.Status} {answer.Body}";
-        recorded.Count(answer.Status);
+        answers.Count(answer.Status);
         if (answer.Status is 200 or 201)
         {
             var receipt = JsonNode.Parse(answer.Body)!; // It was recorded.
             if (request.Route == "/keys")
             {
-                recorded.CountKey();
+                answers.CountKey();
                 return;
             }
 
-            recorded.Add(receipt["position"]!.GetValue<long>(), EventsIn(request), answer.Status == 201, what);
+            answers.Log.Add(receipt["position"]!.GetValue<long>(), EventsIn(request), answer.Status == 201, what);
             return;
         }
 
@@ -142,38 +135,7 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
 
         answer.Status.ShouldBeInRange(400, 499, what);
         answer.MediaType.ShouldBe("application/problem+json", what);
-        var problem = JsonNode.Parse(answer.Body)!; // As it says.
-        Slugs.ShouldContain(problem["type"]!.GetValue<string>()["/problems/".Length..], what);
-        problem["detail"]!.GetValue<string>().ShouldNotStartWith("The body is not of the shape", customMessage: what);
-        answer.Body.ShouldNotContain("System.", customMessage: what);
-        if (answer.Status == 400)
-        {
-            foreach (var error in problem["errors"].ShouldNotBeNull(what).AsArray())
-            {
-                LeadsSomewhere(request.Body, error!["pointer"]!.GetValue<string>()).ShouldBeTrue(what);
-            }
-        }
-    }
-
-    // A member that is missing is not there, but its object is; in what is no JSON there is nothing to follow.
-    private static bool LeadsSomewhere(byte[] body, string pointer)
-    {
-        try
-        {
-            var text = body.AsSpan().StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? body.AsMemory(3) : body;
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 });
-            var at = json.RootElement;
-            foreach (var step in pointer.Split('/')[1..^(pointer.Length == 0 ? 0 : 1)].Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-            {
-                at = at.ValueKind == JsonValueKind.Array ? at[int.Parse(step, CultureInfo.InvariantCulture)] : at.GetProperty(step);
-            }
-
-            return pointer.Length == 0 || at.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return true;
-        }
+        JsonNode.Parse(answer.Body)!.ShouldBeTheCallers(request.Body, what); // As it says.
     }
 
     private static int EventsIn(SentRequest request)
@@ -241,26 +203,6 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
             from < 0 || to < from ? "" : body[from..(to + 1)]);
     }
 
-    private async Task HoldsAsync(EventStore store, long before, Recorded recorded)
-    {
-        var head = await store.HeadAsync(CancellationToken.None);
-        recorded.Positions().ShouldBe(Enumerable.Range(1, (int)(head.Value - before)).Select(one => before + one));
-
-        var replayed = Ledger.Empty;
-        var versions = new Dictionary<string, long>();
-        await foreach (var one in store.ReadLogAsync(LogPosition.Start, head, CancellationToken.None))
-        {
-            replayed = EventCodec.Apply(replayed, one);
-            one.Position.Value.ShouldBe(replayed.Head.Value);
-            one.Version.Value.ShouldBe(versions[one.StreamId] = versions.GetValueOrDefault(one.StreamId) + 1);
-        }
-
-        replayed.Head.Value.ShouldBe(head.Value);
-        (await service.Services.GetRequiredService<StatementIndexRunner>().CatchUpAsync(CancellationToken.None)).ShouldBe(new Position(head.Value));
-        (await service.Services.GetRequiredService<FactSearchRunner>().WaitForAsync(new Position(head.Value), CancellationToken.None)).ShouldBeTrue();
-        (await service.Anonymous.ReadAsync("/health/ready"))["canRead"]!.GetValue<bool>().ShouldBeTrue();
-    }
-
     // What was accepted is shown: a picture that fell over a fact would be as bad as a lost one.
     private async Task CanBeReadAsync(ValidRequests valid)
     {
@@ -288,15 +230,13 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
     [GeneratedRegex(@"^HTTP/1\.1 (\d{3}) ")]
     private static partial Regex Status();
 
-    [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
-    private static partial Regex ListedSlug();
-
-    /// <summary>What was answered as recorded.</summary>
-    private sealed class Recorded(long before)
+    /// <summary>What was answered.</summary>
+    private sealed class Answers(FuzzedLog log)
     {
         private readonly Lock _gate = new();
-        private readonly Dictionary<long, string> _byPosition = [];
-        private readonly SortedDictionary<int, int> _answers = [];
+        private readonly SortedDictionary<int, int> _byStatus = [];
+
+        public FuzzedLog Log => log;
 
         /// <summary>Keys made. They stand in no log.</summary>
         public int Keys { get; private set; }
@@ -313,31 +253,10 @@ public partial class FuzzTests(TestService service, ITestOutputHelper output) : 
         {
             lock (_gate)
             {
-                _answers[status] = _answers.GetValueOrDefault(status) + 1;
+                _byStatus[status] = _byStatus.GetValueOrDefault(status) + 1;
             }
         }
 
-        public void Add(long last, int events, bool isNew, string what)
-        {
-            lock (_gate)
-            {
-                for (var position = last; position > last - events; position--)
-                {
-                    // "Recorded before" names a position that another answer, or the preparation, has named.
-                    if (!isNew)
-                    {
-                        (position <= before || _byPosition.ContainsKey(position)).ShouldBeTrue(what);
-                    }
-                    else
-                    {
-                        _byPosition.TryAdd(position, what).ShouldBeTrue($"Answered twice as new:\n{what}\n{_byPosition[position]}");
-                    }
-                }
-            }
-        }
-
-        public IEnumerable<long> Positions() => _byPosition.Keys.Order();
-
-        public string Summary() => string.Join(", ", _answers.Select(one => $"{one.Key}: {one.Value}"));
+        public string Summary() => string.Join(", ", _byStatus.Select(one => $"{one.Key}: {one.Value}"));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RequestMutator(Random chance, ValidRequests valid)
     private const int PileMax = 100;
 
     // As they stand in JSON; some are no JSON at all.
-    private static readonly string[] Values =
+    internal static readonly string[] Values =
     [
         "null", "true", "false", "0", "-0", "-1", "1", "1.0", "1.5", "1e1", "1e400", "-1e400", "1e-400", "1E+2", "2147483648", "9223372036854775808", "12345678901234567890",
         "0.1234567890123456789012345678901234567890", "79228162514264337593543950336", "NaN", "Infinity", "-Infinity", "01", "+1", ".5", "0x10",
@@ -43,7 +43,7 @@ internal sealed class RequestMutator(Random chance, ValidRequests valid)
 
     private static readonly string[] Versions = ["\"1\"", "\"2\"", "\"0\"", "\"-1\"", "\"99999999999999999999\"", "W/\"1\"", "*", "1", "\"\"", "\"a\"", "\"1\", \"2\""];
 
-    private static readonly string[] Ids = ["unknown", "UPPER", "a%20b", "a%2fb", "%ff", "%F0%9F%98%80", "..%2f..", "-", new('a', 100), new('a', 101), "6c3b8f2e-0f41-4a4e-9c58-0d6f5a4b7e11"];
+    internal static readonly string[] Ids = ["unknown", "UPPER", "a%20b", "a%2fb", "%ff", "%F0%9F%98%80", "..%2f..", "-", new('a', 100), new('a', 101), "6c3b8f2e-0f41-4a4e-9c58-0d6f5a4b7e11"];
 
     private readonly List<(string Mark, string Json)> _spliced = [];
     private readonly List<SentRequest> _sent = [];
@@ -148,7 +148,8 @@ internal sealed class RequestMutator(Random chance, ValidRequests valid)
         return string.Join('/', steps);
     }
 
-    private byte[] SpoilBytes(byte[] body)
+    /// <summary>Other bytes here or there.</summary>
+    public byte[] SpoilBytes(byte[] body)
     {
         var (at, length) = (chance.Next(body.Length + 1), chance.Next(20));
         var (before, after) = (body[..at], body[at..]);
@@ -166,7 +167,8 @@ internal sealed class RequestMutator(Random chance, ValidRequests valid)
         };
     }
 
-    private T Any<T>(IReadOnlyList<T> choices) => choices[chance.Next(choices.Count)];
+    /// <summary>One of them.</summary>
+    public T Any<T>(IReadOnlyList<T> choices) => choices[chance.Next(choices.Count)];
 
     // A mark stands in the tree where JSON goes that no tree can hold; it is replaced in the text.
     private string Mark(string json)

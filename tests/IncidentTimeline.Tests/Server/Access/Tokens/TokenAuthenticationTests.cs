@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using IncidentTimeline.Catalog;
 
 namespace IncidentTimeline.Tests.Server.Access.Tokens;
 
@@ -56,6 +58,32 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
         using var response = await client.GetAsync("/whoami");
 
         ((int)response.StatusCode).ShouldBe(200);
+    }
+
+    // Who was let in is looked at again when a body has come, at each line, and at each event that is told.
+    [Fact]
+    public async Task Nor_where_it_lasts_a_body_an_import_and_a_stream()
+    {
+        using var client = both.Service.Client(Issuer.Token(new JsonObject { ["exp"] = Now(-10) }));
+        var scene = await Scene.SetAsync(client);
+        using var line = new StringContent($$"""{"incident":"{{scene.Incident}}","facts":[{{JsonSerializer.Serialize(scene.Fact(), Wire.Options)}}]}""", null, "application/x-ndjson");
+        using var import = await client.PostAsync("/facts", line);
+
+        (await import.Content.ReadAsStringAsync()).ShouldContain("\"verdict\":\"recorded\"");
+        foreach (var path in (string[])["/events", "/changes"])
+        {
+            await using var stream = await client.GetStreamAsync($"{path}?follow=true&after={scene.OpenedAt - 1}");
+            using var told = new StreamReader(stream);
+            (await told.ReadLineAsync()).ShouldNotBeNull(path); // One that is ended at once has no line.
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_with_the_calendar_is_let_in()
+    {
+        using var client = both.Service.Client(Issuer.Token(new JsonObject { ["exp"] = DateTimeOffset.MaxValue.ToUnixTimeSeconds() }));
+
+        (await client.ReadAsync("/whoami")).Text("name").ShouldBe($"{Issuer.Url}#ada");
     }
 
     [Fact]
