@@ -113,16 +113,10 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         await AfterFault.CheckAsync(server, caller.History.Attempts, caller.Start);
     }
 
-    [Fact]
+    [SmallDiskFact]
     public async Task A_table_without_room_is_told_and_recording_goes_on_once_there_is_room()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
-        if (disk is null)
-        {
-            Console.WriteLine($"NOT TESTED: {SmallDisk.WhyNot}");
-            return;
-        }
-
         await using var server = await ServerProcess.StartAsync();
         var caller = await Caller.OpenAsync(server);
         disk.GiveTo(server.DataDirectory);
@@ -149,16 +143,10 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         await StopAsync(server);
     }
 
-    [Fact]
+    [SmallDiskFact]
     public async Task A_disk_without_room_for_the_databases_own_log_is_told_and_it_starts_again_once_there_is_room()
     {
         using var disk = SmallDisk.Mount(megabytes: 160);
-        if (disk is null)
-        {
-            Console.WriteLine($"NOT TESTED: {SmallDisk.WhyNot}");
-            return;
-        }
-
         await using var server = await ServerProcess.StartAsync(data: disk.Path);
         var caller = await Caller.OpenAsync(server);
         await caller.RecordAsync(Caller.NewFact());
@@ -312,6 +300,8 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         var answers = await Task.WhenAll(decisions);
         answers.Count(answer => answer.Status == (int)HttpStatusCode.Created).ShouldBe(1, string.Join(", ", answers.Select(answer => answer.ToString())));
         answers.Single(answer => answer.Status != 201).Slug.ShouldBe("circular-merge");
+        await AfterFault.CheckSoundAsync(server);
+        await AfterFault.CheckSoundAsync(other);
     }
 
     /// <summary>Facts as large as they may be until one is not taken, the last of the room taken first.</summary>

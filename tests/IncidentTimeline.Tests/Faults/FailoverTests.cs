@@ -75,6 +75,7 @@ public sealed class FailoverTests : IAsyncLifetime, IDisposable
         behind.Received.DistinctBy(one => one.Position).Select(one => one.Position).ShouldBe(Enumerable.Range(1, (int)later).Select(number => (long)number));
         behind.Received.Select(one => one.Id).Distinct().Count().ShouldBe((int)later);
         (await ReadCheckpointAsync(behind)).Epoch.ShouldBe(problem["epoch"]!.GetValue<string>());
+        await AfterFault.CheckSoundAsync(server);
     }
 
     [Fact]
@@ -122,6 +123,7 @@ public sealed class FailoverTests : IAsyncLifetime, IDisposable
         moved.Received.Select(one => one.Position).ShouldBe(Enumerable.Range((int)moved.Received[0].Position, moved.Received.Count).Select(number => (long)number));
         await here.WaitUntilReadyAsync(Patience);
         first.ShouldBeLessThan(last);
+        await AfterFault.CheckSoundAsync(replica);
     }
 
     [Fact]
@@ -285,6 +287,8 @@ public sealed class FailoverTests : IAsyncLifetime, IDisposable
                 (earlier.Lease == later.Lease || earlier.OutcomeAt <= later.DeliveredAt).ShouldBeTrue($"{later} came before {earlier} was done");
             }
         }
+
+        await AfterFault.CheckSoundAsync(server);
     }
 
     private static async Task<(long Position, string? Epoch)> ReadCheckpointAsync(Follower follower)

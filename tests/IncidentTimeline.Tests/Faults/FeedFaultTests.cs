@@ -68,6 +68,8 @@ public sealed class FeedFaultTests(ITestOutputHelper output) : IDisposable
         {
             slow.ForEach(socket => socket.Dispose());
         }
+
+        await AfterFault.CheckSoundAsync(server);
     }
 
     [Fact]
@@ -87,6 +89,7 @@ public sealed class FeedFaultTests(ITestOutputHelper output) : IDisposable
 
         await ReceivesAllAsync(follower, last);
         server.Said.ShouldContain("Following lost its connection and keeps trying");
+        await AfterFault.CheckSoundAsync(server);
     }
 
     [Fact]
@@ -105,6 +108,7 @@ public sealed class FeedFaultTests(ITestOutputHelper output) : IDisposable
 
         await ReceivesAllAsync(follower, last);
         server.HasExited.ShouldBeFalse();
+        await AfterFault.CheckSoundAsync(server);
     }
 
     /// <summary>Ends the connection on which the log's reader listens, as soon as there is one.</summary>

@@ -66,6 +66,7 @@ public sealed class FollowFaultTests(ITestOutputHelper output)
         told.ShouldBe(Enumerable.Range(1, (int)recorded + 1).Select(position => (long)position), string.Create(CultureInfo.InvariantCulture, $"{FaultBudget.SeedVariable}={FaultBudget.Seed}"));
         (await checkpoint.ReadAsync(CancellationToken.None)).ShouldBe(recorded); // The last was not come back from.
         interruptions.ShouldBeGreaterThan(0);
+        await AfterFault.CheckSoundAsync(server);
     }
 
     private static HttpClient Writer(ServerProcess server)

@@ -85,6 +85,8 @@ public sealed class ShutdownTests
 
         Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(StopMax);
         server.ExitCode.ShouldBe(0);
+        await server.StartAsync();
+        await AfterFault.CheckSoundAsync(server);
     }
 
     private static async Task UntilRefusedAsync(Uri address)

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace IncidentTimeline.Tests.Faults;
 
-/// <summary>A file system of a few megabytes in memory, to be filled. Mounting takes root; where it is not allowed there is none.</summary>
+/// <summary>A file system of a few megabytes in memory, to be filled. Mounting takes root.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    public const string WhyNot = "this account may not mount a small file system, so nothing here can be filled";
+    private static readonly Lazy<bool> May = new(TryOnce);
 
     private readonly TestDirectory _directory;
 
@@ -15,17 +15,36 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    public static SmallDisk? Mount(int megabytes)
+    /// <summary>Whether this account may mount one here.</summary>
+    public static bool CanBeMounted => May.Value;
+
+    public static SmallDisk Mount(int megabytes)
     {
         var directory = TestDirectory.Create();
-        if (Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", directory.Path) == 0)
+        if (TryMount(directory, megabytes))
         {
             return new SmallDisk(directory);
         }
 
         directory.Dispose();
-        return null;
+        throw new InvalidOperationException("This account may not mount a small file system to be filled.");
     }
+
+    private static bool TryOnce()
+    {
+        var directory = TestDirectory.Create();
+        if (!TryMount(directory, megabytes: 1))
+        {
+            directory.Dispose();
+            return false;
+        }
+
+        new SmallDisk(directory).Dispose();
+        return true;
+    }
+
+    private static bool TryMount(TestDirectory directory, int megabytes) =>
+        Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", directory.Path) == 0;
 
     /// <summary>Hands it to the account that owns the server's cluster, for a tablespace.</summary>
     public void GiveTo(string dataDirectory)
