@@ -53,6 +53,7 @@ test('An analyst prefers an account, which is displayed from then on, and undoes
   await reader.goTo('#/conflicts');
   await contested(reader).getByText('contested').first().waitFor();
   await contested(reader).getByRole('button', { name: /Prefer this account: 6/ }).click();
+  expect(await reader.page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('prefer'); // And no other answer by a key pressed too soon.
   await decide(reader, 'They counted at the site.');
 
   await contested(reader).getByText('preferred-by-desk').waitFor();
@@ -145,5 +146,78 @@ test('Who owns a subscription pauses it and resumes it', async () => {
   await reader.page.getByRole('button', { name: 'Resume' }).click();
 
   await reader.page.getByRole('button', { name: 'Pause' }).waitFor();
+  await reader.leave();
+});
+
+test('What was recorded and not shown yet is told before anything is decided on it', async () => {
+  const reader = await Reader.come(browser, server.url, { key: analyst });
+  const { page } = reader;
+  await page.route('**/events?**', (route) => (route.request().headers()['accept'] === 'text/event-stream' ? route.abort() : route.continue())); // The feed is lost.
+  await reader.goTo('#/conflicts');
+  await contested(reader).getByRole('button', { name: /Answer/ }).waitFor();
+  await server.post('/incidents/voronezh-air-target/desk', analyst, { decision: { type: 'IncidentRelated', relation: 'before', to: 'moscow-drones', reason: 'By an hour.' } });
+
+  await contested(reader).getByRole('button', { name: /Answer/ }).click();
+  await page.getByRole('alert').getByText('IncidentRelated').waitFor();
+  expect(await page.locator('dialog button.main').innerText()).toBe('Record all the same');
+  await page.getByRole('radio', { name: /Leave open/ }).check();
+  await decide(reader, 'Read, and still open.');
+
+  await page.getByText('Recorded').waitFor();
+  await contested(reader).locator('.told', { hasText: 'Read, and still open.' }).waitFor(); // Shown though the feed is lost: the receipt says how far the log is.
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  reader.complaints.length = 0; // The lost feed.
+  await reader.leave();
+});
+
+test('The keyboard stays where something was done to a subscription', async () => {
+  const key = await server.key('subscriber');
+  await fetch(`${server.url}/subscriptions/keyboard`, { method: 'PUT', headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' }, body: '{"start":"beginning"}' });
+  const reader = await Reader.come(browser, server.url, { key });
+  await reader.goTo('#/subscriptions/keyboard');
+  await reader.page.getByRole('button', { name: 'Pause' }).focus();
+
+  await reader.page.keyboard.press('Enter');
+
+  await reader.page.getByRole('button', { name: 'Resume' }).waitFor();
+  expect(await reader.page.evaluate(() => document.activeElement?.textContent)).toBe('Resume');
+  await reader.leave();
+});
+
+test('A fact of a type that the catalogue does not have shows as its JSON, wherever it is shown', async () => {
+  const reader = await Reader.come(browser, server.url, { key: analyst });
+  const { page } = reader;
+  await page.route('**/fact-types', async (route) => {
+    const catalogue = await (await route.fetch()).json() as { readonly factTypes: readonly { readonly name: string }[] };
+    await route.fulfill({ json: { ...catalogue, factTypes: catalogue.factTypes.filter((one) => one.name !== 'DroneDownReported') } });
+  });
+  const asJson = page.getByLabel('Claim of DroneDownReported as JSON').first();
+
+  await reader.goTo('#/picture/RU-KLU');
+  await asJson.getByText('"type": "DroneDownReported"').waitFor();
+  await page.getByRole('link', { name: 'Drones over Kaluga Region' }).or(page.locator('.incident h3 a').first()).first().click();
+  await asJson.getByText('"type": "DroneDownReported"').waitFor();
+  await reader.goTo('#/sources/kaluga-governor');
+  await asJson.getByText('"type": "DroneDownReported"').waitFor();
+  await reader.leave();
+});
+
+test('Three thousand incidents are shown a part at a time, and it is said which part', async () => {
+  const reader = await Reader.come(browser, server.url, { key: analyst });
+  const { page } = reader;
+  await page.route('**/incidents?**', (route) => route.fulfill({ json: Array.from({ length: 3_000 }, (_, at) => ({ incident: `made-up-${at}`, title: `Incident ${at}`, kind: 'happening', isClosed: false, partOf: at % 10 === 0 ? [] : [`made-up-${at - (at % 10)}`], regions: ['RU-KLU'], facts: at })) }));
+  const rows = page.locator('tbody tr');
+  await reader.goTo('#/incidents');
+  await page.getByText('3,000 incidents; the first 100 are shown').waitFor();
+  expect(await rows.count()).toBe(100);
+
+  await page.getByRole('button', { name: 'Show 100 more' }).click();
+  expect(await rows.count()).toBe(200);
+  expect(page.url()).toContain('show=200');
+
+  await page.getByRole('searchbox').fill('incident 2999');
+  await page.getByText('3,000 incidents, 1 that matches').waitFor();
+  expect(await rows.count()).toBe(1);
   await reader.leave();
 });

@@ -90,6 +90,19 @@ test('A lost connection is shown and mended', async () => {
   await reader.page.locator('[data-aspect="drones-down"]').getByRole('link', { name: '4', exact: true }).waitFor();
 });
 
+test('A screen opened in an outage comes when the service is back', async () => {
+  await reader.goTo('#/incidents');
+  await reader.page.getByText(/Live ·/).waitFor();
+
+  await server.kill();
+  await reader.page.getByText('Connection lost').waitFor();
+  await reader.page.getByRole('navigation').getByRole('link', { name: 'Fact types' }).click();
+  await reader.page.getByText('It is loaded as soon as the service is back').waitFor();
+
+  await server.start();
+  await reader.page.getByRole('link', { name: 'AirportClosed' }).first().waitFor();
+});
+
 test('Without a key nothing is shown, and the way to one is', async () => {
   const stranger = await Reader.come(browser, server.url);
   await stranger.goTo('#/picture/RU-KLU');

@@ -1,22 +1,17 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, Reader } from './browser';
+import { Coder } from './coder';
 import { Server } from './server';
 
 /** With all that counts otherwise in a browser: a byte order mark, a letter outside of the first plane, and line ends of two characters. */
 const published = '\ufeff🛩 KALUGA. Three drones were brought down over Kaluga Region last night, according to preliminary information.\r\n\r\nOne person was injured, the governor said. <b>Nothing</b> else is known.\r\n';
 
-/** Longest wait for anything on the page, in milliseconds. */
-const patience = 30_000;
-
-interface Recorded {
-  readonly facts: readonly { readonly fact: { readonly claim: Record<string, unknown>; readonly status: string; readonly attribution: unknown; readonly quotations: readonly { readonly exact: string; readonly start: number; readonly role: string }[] } }[];
-}
-
 let browser: Browser;
 let server: Server;
 let analyst: string;
 let reader: Reader;
+let coder: Coder;
 let page: Page;
 
 beforeAll(async () => {
@@ -25,8 +20,8 @@ beforeAll(async () => {
   await server.post('/sources', analyst, { id: 'wire', kind: 'agency', name: 'Wire of the river' });
   await server.post('/sources', analyst, { id: 'evening', kind: 'outlet', name: 'Evening paper' });
   reader = await Reader.come(browser, server.url, { key: analyst });
-  page = reader.page;
-  page.setDefaultTimeout(patience);
+  coder = new Coder(reader, server.url, analyst);
+  page = coder.page;
 });
 
 afterAll(async () => {
@@ -35,82 +30,25 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function capture(text: string, publisher: string): Promise<string> {
-  await reader.goTo('#/record');
-  await page.locator('#record-file').setInputFiles({ name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  await choose('/publisher', publisher);
-  await page.getByRole('button', { name: 'Capture and code it' }).click();
-  await page.getByRole('textbox', { name: 'Text of the document' }).waitFor();
-  await field('/claim').waitFor(); // The fact types are there.
-  return /[0-9a-f]{64}/.exec(page.url())?.[0] ?? '';
-}
-
-/** Finds an option by its words and takes it. */
-async function choose(pointer: string, words: string): Promise<void> {
-  await field(pointer).fill(words);
-  await page.getByRole('option', { name: words }).filter({ hasNotText: '+' }).first().click();
-}
-
-/** Selects words as a mouse or keyboard would have them selected. */
-async function select(words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Text of the document' }).evaluate((text, wanted) => {
-    const at = text.textContent.indexOf(wanted);
-    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    const place = (offset: number): [Node, number] => {
-      walker.currentNode = text;
-      let passed = 0;
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        const length = node.textContent?.length ?? 0;
-        if (offset <= passed + length) {
-          return [node, offset - passed];
-        }
-        passed += length;
-      }
-      throw new Error(`${wanted} is not there`);
-    };
-    text.focus();
-    window.getSelection()?.setBaseAndExtent(...place(at), ...place(at + wanted.length));
-  }, words);
-  await page.getByText(`“${words}” ·`).waitFor();
-}
-
-/** The field at a member of the fact, or of the document. */
-function field(pointer: string): Locator {
-  return page.locator(`[id="at${pointer.replaceAll('/', '-')}"]`);
-}
-
-async function press(...keys: readonly string[]): Promise<number> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-  }
-  return keys.length;
-}
-
-async function factsOf(sha256: string): Promise<Recorded['facts']> {
-  const { head } = await (await fetch(`${server.url}/health/ready`)).json() as { head: number };
-  const response = await fetch(`${server.url}/documents/${sha256}/facts?atLeast=${head}`, { headers: { Authorization: `Bearer ${analyst}` } });
-  return (await response.json() as Recorded).facts;
-}
-
 test('From a document to a fact, its picture and the words it rests on', async () => {
-  const sha256 = await capture(published, 'Wire');
-  await select('last night');
-  await press('4');
-  await select('according to preliminary information');
-  await press('3');
-  await select('Three drones were brought down');
-  await press('Enter', 'd', 'o', 'w', 'Enter', '3');
-  await field('/incident').fill('Night over Kaluga');
-  await press('Enter');
-  await page.getByRole('button', { name: 'Open it' }).click();
-  await field('/places/0/region').fill('RU-KLU');
-  await press('Enter');
-  await field('/eventTime/zone').fill('Europe/Moscow');
-  await press('Control+Enter');
-  await page.getByText('Recorded, position').waitFor();
+  const sha256 = await coder.capture(published, 'Wire');
+  await coder.select('last night');
+  await coder.press('4');
+  await coder.select('according to preliminary information');
+  await coder.press('3');
+  await coder.select('Three drones were brought down');
+  await coder.press('Enter', 'd', 'o', 'w', 'Enter', '3');
+  await coder.field('/incident').fill('Night over Kaluga');
+  await coder.press('Enter');
+  await page.getByRole('button', { name: 'Open an incident' }).click();
+  await coder.field('/places/0/region').fill('RU-KLU');
+  await coder.press('Enter');
+  await coder.field('/eventTime/zone').fill('Europe/Moscow');
+  await coder.press('Control+Enter');
+  await coder.recorded();
 
-  const [recorded] = await factsOf(sha256);
-  expect(recorded?.fact).toMatchObject({
+  const [recorded] = await coder.facts(sha256);
+  expect(recorded).toMatchObject({
     claim: { type: 'DroneDownReported', count: { value: 3 } },
     status: 'preliminary',
     quotations: [
@@ -128,25 +66,25 @@ test('From the second fact of a document on, eight keys beside the selection are
   await page.goBack();
   const sha256 = /[0-9a-f]{64}/.exec(page.url())?.[0] ?? '';
   await page.getByRole('region', { name: 'As in the fact before' }).waitFor();
-  await select('One person was injured');
+  await coder.select('One person was injured');
 
-  const keys = await press('Enter', 'i', 'n', 'j', 'Enter', '1', 'Control+Enter');
-  await page.getByText('Recorded, position').waitFor();
+  const keys = await coder.press('Enter', 'i', 'n', 'j', 'Enter', '1', 'Control+Enter');
+  await coder.recorded();
 
   expect(keys).toBeLessThanOrEqual(8);
-  expect((await factsOf(sha256)).map((one) => one.fact.claim)).toContainEqual({ type: 'CasualtyStatusUpdated', injured: { value: 1, qualifier: 'exact' } });
+  expect((await coder.facts(sha256)).map((one) => one.claim)).toContainEqual({ type: 'CasualtyStatusUpdated', injured: { value: 1, qualifier: 'exact' } });
 });
 
 test('Unsent work survives a reload, and is forgotten when it is recorded', async () => {
-  await select('Nothing</b> else is known');
-  await press('Enter', 'd', 'o', 'w', 'Enter');
-  await field('/note').evaluate((note) => note.closest('details')?.setAttribute('open', ''));
-  await field('/note').fill('To be looked at again.');
+  await coder.select('Nothing</b> else is known');
+  await coder.press('Enter', 'd', 'o', 'w', 'Enter');
+  await coder.field('/note').evaluate((note) => note.closest('details')?.setAttribute('open', ''));
+  await coder.field('/note').fill('To be looked at again.');
 
   await page.reload();
 
   await page.getByText('Unsent work is back').waitFor();
-  expect(await field('/note').inputValue()).toBe('To be looked at again.');
+  expect(await coder.field('/note').inputValue()).toBe('To be looked at again.');
   await page.getByRole('button', { name: 'Discard it' }).click();
   await page.reload();
   await page.getByRole('textbox', { name: 'Text of the document' }).waitFor();
@@ -154,10 +92,40 @@ test('Unsent work survives a reload, and is forgotten when it is recorded', asyn
   expect(await page.getByText('Unsent work is back').count()).toBe(0);
 });
 
+test('Where the answer is lost, the same is sent again and recorded once', async () => {
+  const sha256 = /[0-9a-f]{64}/.exec(page.url())?.[0] ?? '';
+  const before = (await coder.facts(sha256)).length;
+  await page.route('**/incidents/*/facts', async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await coder.select('the governor said');
+  await coder.press('Enter', ...'statement issued', 'Enter');
+  await page.keyboard.type('One person was injured.');
+  await coder.press('Control+Enter');
+  await page.getByText('Whether it was recorded is not known.').waitFor();
+
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await coder.recorded();
+
+  expect((await coder.facts(sha256)).length).toBe(before + 1);
+  reader.complaints.length = 0; // Of the answer that was lost.
+});
+
+test('What is missing is told at its field', async () => {
+  await coder.select('KALUGA');
+  await coder.press('Enter', 'd', 'o', 'w', 'Enter', 'Control+Enter');
+
+  await page.getByText('A number, or “vague”, or “none reported”.').waitFor();
+
+  expect(await coder.field('/claim/count/value').evaluate((field) => field === document.activeElement && field.getAttribute('aria-invalid') === 'true')).toBe(true);
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+});
+
 test('The same bytes lead to the document that is there', async () => {
   const before = page.url();
 
-  await capture(published, 'Evening');
+  await coder.capture(published, 'Evening');
 
   await page.getByText('These bytes were captured before').waitFor();
   expect(page.url()).toContain(/[0-9a-f]{64}/.exec(before)?.[0]);
@@ -165,16 +133,16 @@ test('The same bytes lead to the document that is there', async () => {
 });
 
 test('One key repeats a claim of the incident from another document', async () => {
-  const sha256 = await capture('The wire says three drones were shot down. Early reports differ.\n', 'Evening');
-  await choose('/incident', 'Night over Kaluga');
+  const sha256 = await coder.capture('The wire says three drones were shot down. Early reports differ.\n', 'Evening');
+  await coder.choose('/incident', 'Night over Kaluga');
   await page.getByRole('link', { name: 'Drones brought down: 3.' }).waitFor();
-  await select('three drones were shot down');
+  await coder.select('three drones were shot down');
 
-  await press('f', 'r', 'Control+Enter');
-  await page.getByText('Recorded, position').waitFor();
+  await coder.press('f', 'r', 'Control+Enter');
+  await coder.recorded();
 
-  const [recorded] = await factsOf(sha256);
-  expect(recorded?.fact).toMatchObject({
+  const [recorded] = await coder.facts(sha256);
+  expect(recorded).toMatchObject({
     claim: { type: 'DroneDownReported', count: { value: 3 } },
     attribution: { publisher: 'evening', speakers: [{ role: 'media', source: 'wire' }] },
     quotations: [{ exact: 'three drones were shot down', start: 14 }],
@@ -182,8 +150,8 @@ test('One key repeats a claim of the incident from another document', async () =
 });
 
 test('Nothing keeps a coder from the desk, in either theme and width', async () => {
-  await select('Early reports');
-  await press('3', 'Enter', 'c', 'a', 's', 'Enter');
+  await coder.select('Early reports');
+  await coder.press('3', 'Enter', 'c', 'a', 's', 'Enter');
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 3_000 }); // Nothing lies below the bar that stays in view.
     for (const colorScheme of ['light', 'dark'] as const) {

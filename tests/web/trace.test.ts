@@ -93,3 +93,16 @@ test('What has no publication time stands apart in a reporting history', async (
   await reader.page.locator('figure').getByText('time unknown').waitFor();
   await reader.leave();
 });
+
+test('A superseded fact leads to what took its place, and a list of documents to its document', async () => {
+  const reader = await Reader.come(browser, demo);
+  await reader.goTo('#/fact/147afbae-e787-5993-bd41-e15712bf962a');
+  await reader.page.getByRole('link', { name: 'A newer statement of the same voice' }).click();
+  await reader.page.getByRole('heading', { name: /^Corrected: Passengers stranded/ }).waitFor();
+
+  await reader.page.getByRole('link', { name: 'Documents', exact: true }).click();
+  await reader.page.getByRole('row', { name: /Morning bulletin.*Radio Zhizdra.*not known/ }).getByRole('link', { name: /Morning bulletin/ }).click();
+
+  await reader.page.getByText('Transcription.').waitFor();
+  await reader.leave();
+});

@@ -16,6 +16,7 @@ export const views: readonly View[] = [
   { name: 'conflicts', fragment: '#/conflicts', shows: /contested/ },
   { name: 'incidents', fragment: '#/incidents', shows: /Forty drones/ },
   { name: 'incident', fragment: '#/incidents/kaluga-two-drones', shows: /Two drones over Kaluga/ },
+  { name: 'documents', fragment: '#/documents', shows: /Facts that rest on it/ },
   { name: 'sources', fragment: '#/sources', shows: /Governor of Kaluga/ },
   { name: 'source', fragment: '#/sources/kaluga-governor', shows: /Governor of Kaluga/ },
   { name: 'record', fragment: '#/record', shows: /takes a key/ },

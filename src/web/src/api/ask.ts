@@ -12,14 +12,23 @@ export interface Request {
 /** Asks the service, and gives the JSON of its answer. Throws a {@link Problem}. */
 export async function ask<T>(path: string, request: Request = {}): Promise<T> {
   const response = await send(path, request);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return response.status === 204 ? undefined as T : await jsonOf<T>(response, request.signal);
+}
+
+/** The JSON of an answer. One that broke off, or is none as a proxy's page, counts as no answer. Throws a {@link Problem}; an ended signal as what it is. */
+export async function jsonOf<T>(response: Response, signal?: AbortSignal): Promise<T> {
+  try {
+    return await response.json() as T;
+  } catch (failure) {
+    throw signal?.aborted === true ? failure : Problem.away();
+  }
 }
 
 /** Asks the service, and gives its answer. Throws a {@link Problem}; an ended signal as what it is. */
 export async function send(path: string, request: Request = {}): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set('Accept', request.accept ?? 'application/json');
-  if (caller.key !== null) {
+  if (caller.key !== null && !headers.has('Authorization')) {
     headers.set('Authorization', `Bearer ${caller.key}`);
   }
   if (request.body !== undefined) {
@@ -36,7 +45,7 @@ export async function send(path: string, request: Request = {}): Promise<Respons
       signal: request.signal ?? null,
     });
   } catch (failure) {
-    throw request.signal?.aborted === true ? failure : Problem.away();
+    throw request.signal?.aborted === true ? failure : request.method === undefined || request.method === 'GET' ? Problem.away() : Problem.unanswered();
   }
   if (!response.ok) {
     throw await Problem.of(response);

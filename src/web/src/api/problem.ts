@@ -28,17 +28,24 @@ export class Problem extends Error {
     return new Problem(0, 'away', 'The service does not answer', 'Nothing was lost. The page asks again by itself.');
   }
 
+  /** Of what was sent to be recorded, and not asked for again by itself. */
+  static unanswered(): Problem {
+    return new Problem(0, 'away', 'The service does not answer', 'Whether it was recorded is not known. It can be sent again: the same is never recorded twice.');
+  }
+
+  /** Reads a refusal. What stands between the page and the service, such as a proxy, may word its own in any shape. */
   static async of(response: Response): Promise<Problem> {
     const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
-    const told = await response.json().catch(() => ({})) as Partial<ProblemDocument>;
+    const body: unknown = await response.json().catch(() => null);
+    const told = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Partial<Record<'type' | 'title' | 'detail' | 'errors' | 'traceId', unknown>>>;
     return new Problem(
       response.status,
-      told.type?.split('/').at(-1) ?? `http-${response.status}`,
-      told.title ?? `The service answered ${response.status}`,
-      told.detail ?? '',
-      told.errors ?? [],
+      text(told.type)?.split('/').at(-1) ?? `http-${response.status}`,
+      text(told.title) ?? `The service answered ${response.status}`,
+      text(told.detail) ?? '',
+      Array.isArray(told.errors) ? told.errors.filter(isMemberProblem) : [],
       Number.isFinite(retryAfter) ? retryAfter : null,
-      told.traceId ?? null,
+      text(told.traceId),
     );
   }
 }
@@ -48,10 +55,11 @@ export interface MemberProblem {
   readonly detail: string;
 }
 
-interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly errors: readonly MemberProblem[];
-  readonly traceId: string;
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function isMemberProblem(value: unknown): value is MemberProblem {
+  const told = value as Partial<MemberProblem> | null;
+  return typeof told === 'object' && told !== null && typeof told.pointer === 'string' && typeof told.detail === 'string';
 }

@@ -24,6 +24,23 @@ describe('A text of a document', () => {
   });
 });
 
+describe('A place in a text', () => {
+  const text = new DocumentText('a🛩b');
+
+  it('is told in code points and in UTF-16', () => {
+    expect([0, 1, 2, 3].map((point) => text.offsetOf(point))).toEqual([0, 1, 3, 4]);
+    expect([0, 1, 2, 3, 4].map((offset) => text.pointAt(offset))).toEqual([0, 1, 1, 2, 3]);
+  });
+
+  it('that lies within a pair ends after it', () => {
+    expect([1, 2, 3, 4].map((offset) => text.pointAfter(offset))).toEqual([1, 2, 2, 3]);
+  });
+
+  it('stays within the text', () => {
+    expect([text.offsetOf(-1), text.offsetOf(9), text.pointAt(-1), text.pointAt(9), text.pointAfter(9)]).toEqual([0, 4, 0, 3, 3]);
+  });
+});
+
 describe('The sentence around a span', () => {
   const text = new DocumentText('TULA 🚁 — One fell. Two at 3.5 km flew on!\n\nNo, “no one” was hurt.');
 

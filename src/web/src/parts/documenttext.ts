@@ -1,13 +1,14 @@
-/** A document's text as quotations count it: in Unicode code points, as the service does (DocumentText.cs), and not in the UTF-16 units of a JavaScript string. */
+/**
+ * A document's text as quotations count it: in Unicode code points, as the service does (DocumentText.cs), and not in the UTF-16 units of a JavaScript
+ * string and of a browser's selection. Both are told apart here and nowhere else.
+ */
 export class DocumentText {
   /** Length in code points. */
   readonly length: number;
-  readonly #text: string;
   /** Where each code point begins in UTF-16; null where the text has no surrogate pair, as nearly all have none. */
   readonly #starts: Uint32Array | null;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(readonly text: string) {
     this.#starts = /[\ud800-\udfff]/.test(text) ? startsOf(text) : null;
     this.length = this.#starts === null ? text.length : this.#starts.length - 1;
   }
@@ -15,7 +16,32 @@ export class DocumentText {
   /** The text between two code points; what lies outside is left out. */
   slice(start: number, end: number): string {
     const from = Math.min(Math.max(start, 0), this.length);
-    return this.#text.slice(this.#at(from), this.#at(Math.min(Math.max(end, from), this.length)));
+    return this.text.slice(this.#at(from), this.#at(Math.min(Math.max(end, from), this.length)));
+  }
+
+  /** Where a code point begins in UTF-16. */
+  offsetOf(point: number): number {
+    return this.#at(Math.min(Math.max(point, 0), this.length));
+  }
+
+  /** The code point that holds a UTF-16 offset, also one that lies within a pair. */
+  pointAt(offset: number): number {
+    const within = Math.min(Math.max(offset, 0), this.text.length);
+    if (this.#starts === null) {
+      return within;
+    }
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      [low, high] = (this.#starts[middle] ?? 0) <= within ? [middle, high] : [low, middle - 1];
+    }
+    return low;
+  }
+
+  /** The code point at which something ends that ends at a UTF-16 offset: half a pair is taken whole. */
+  pointAfter(offset: number): number {
+    const point = this.pointAt(offset);
+    return this.#at(point) < offset && point < this.length ? point + 1 : point;
   }
 
   /** The sentence or line around a span, without the white space before it. */
@@ -50,16 +76,16 @@ export class DocumentText {
   // A full stop, question or exclamation mark that white space follows, or a line end.
   #isBoundary(point: number): boolean {
     const index = this.#at(point);
-    const char = this.#text.charAt(index);
-    return char === '\n' || ((char === '.' || char === '!' || char === '?') && (index + 1 >= this.#text.length || isSpace(this.#text.charAt(index + 1))));
+    const char = this.text.charAt(index);
+    return char === '\n' || ((char === '.' || char === '!' || char === '?') && (index + 1 >= this.text.length || isSpace(this.text.charAt(index + 1))));
   }
 
   #charAt(point: number): string {
-    return this.#text.charAt(this.#at(point));
+    return this.text.charAt(this.#at(point));
   }
 
   #at(point: number): number {
-    return this.#starts === null ? point : (this.#starts[point] ?? this.#text.length);
+    return this.#starts === null ? point : (this.#starts[point] ?? this.text.length);
   }
 }
 
@@ -67,6 +93,19 @@ export class DocumentText {
 export interface Extent {
   readonly start: number;
   readonly end: number;
+}
+
+/** The sentences that no quotation touches. */
+export function uncodedSentences(text: DocumentText, coded: readonly Extent[], from = 0, to = text.length): readonly Extent[] {
+  const sorted = [...coded].sort((one, other) => one.start - other.start);
+  let passed = 0;
+  let reach = 0; // Where the quotations that began before end, at the furthest.
+  return text.sentences(from, to).filter((sentence) => {
+    for (let next = sorted[passed]; next !== undefined && next.start < sentence.end; next = sorted[++passed]) {
+      reach = Math.max(reach, next.end);
+    }
+    return reach <= sentence.start;
+  });
 }
 
 /** Reads bytes as the text that they are. A byte order mark stays: quotations count it. */

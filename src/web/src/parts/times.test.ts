@@ -6,6 +6,10 @@ test('An instant is told in UTC, and says so; seconds only where there are some'
   expect(tellInstant('2024-05-14T12:30:07+03:00')).toBe('14 May 2024, 09:30:07 UTC');
 });
 
+test('What is no instant is shown as it stands, and breaks nothing', () => {
+  expect(tellInstant('yesterday')).toBe('yesterday');
+});
+
 test('Bounds are told without saying the day twice', () => {
   expect(tellBounds('2024-05-14T09:30:00Z', '2024-05-14T10:00:00Z')).toBe('14 May 2024, 09:30 – 10:00 UTC');
   expect(tellBounds('2024-05-14T09:30:00Z', '2024-05-14T09:30:00Z')).toBe('14 May 2024, 09:30 UTC');

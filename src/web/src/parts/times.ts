@@ -4,9 +4,12 @@ const dayTime = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeri
 const timeOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
 
-/** `14 May 2024, 09:30 UTC`; seconds are shown where they are not zero. */
+/** `14 May 2024, 09:30 UTC`; seconds are shown where they are not zero. What is no instant, as an address may hold, is shown as it stands. */
 export function tellInstant(instant: string): string {
   const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) {
+    return instant;
+  }
   return `${dayTime.format(date)}${tellSeconds(date)} UTC`;
 }
 

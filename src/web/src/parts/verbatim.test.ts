@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { piecesOf } from './verbatim';
+import { findUnseen, piecesOf } from './verbatim';
 
 describe('A text of a source', () => {
   it('is shown with its direction overrides spelt out', () => {
@@ -22,5 +22,9 @@ describe('A text of a source', () => {
   it('is the same again when put together', () => {
     const text = '\ufeffNo\u00adthing\u0007 is lost\u200b';
     expect(piecesOf(text).map((piece) => piece.text).join('')).toBe(text);
+  });
+
+  it('tells where its unseen characters stand', () => {
+    expect(findUnseen('🛩\u202ea\u{e0041}')).toEqual([{ start: 2, end: 3, code: 'U+202E' }, { start: 4, end: 6, code: 'U+E0041' }]);
   });
 });

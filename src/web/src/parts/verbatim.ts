@@ -14,6 +14,11 @@ export function piecesOf(text: string): readonly Piece[] {
   return text.split(unseen).flatMap((piece, index) => (piece === '' ? [] : [{ text: piece, unseen: index % 2 === 0 ? null : codeOf(piece) }]));
 }
 
+/** Where the characters stand that cannot be seen, in UTF-16 offsets, and how each is written. */
+export function findUnseen(text: string): readonly { readonly start: number; readonly end: number; readonly code: string }[] {
+  return [...text.matchAll(unseen)].map((match) => ({ start: match.index, end: match.index + match[0].length, code: codeOf(match[0]) }));
+}
+
 function codeOf(char: string): string {
   return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

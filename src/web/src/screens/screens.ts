@@ -21,6 +21,7 @@ export const screens: readonly Screen[] = [
   { name: 'conflicts', title: 'Conflicts', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor'], load: async () => (await import('./conflicts/ConflictsScreen.svelte')).default },
   { name: 'incidents', title: 'Incidents', isCut: true, isListed: true, roles: ['analyst', 'subscriber', 'auditor', 'reporter'], load: async () => (await import('./incidents/IncidentsScreen.svelte')).default },
   { name: 'sources', title: 'Sources', isCut: true, isListed: true, roles: ['analyst', 'auditor', 'subscriber', 'reporter'], load: async () => (await import('./sources/SourcesScreen.svelte')).default },
+  { name: 'documents', title: 'Documents', isCut: true, isListed: true, roles: ['reporter', 'analyst', 'auditor'], load: async () => (await import('./documents/DocumentsScreen.svelte')).default },
   { name: 'record', title: 'Record', isCut: false, isListed: true, roles: ['reporter', 'analyst'], load: async () => (await import('./record/RecordScreen.svelte')).default },
   { name: 'fact-types', title: 'Fact types', isCut: false, isListed: true, roles: ['analyst', 'auditor', 'subscriber', 'reporter'], load: async () => (await import('./fact-types/FactTypesScreen.svelte')).default },
   { name: 'subscriptions', title: 'Subscriptions', isCut: false, isListed: true, roles: ['analyst', 'auditor', 'subscriber'], load: async () => (await import('./subscriptions/SubscriptionsScreen.svelte')).default },

@@ -2,21 +2,38 @@ import { ask } from '../api/ask';
 import { Problem } from '../api/problem';
 import { caller, type Role } from './caller.svelte';
 
-/** Asks as whom the service sees the reader, where they showed a key. One that is no good is put away, and said so. */
-export async function greet(): Promise<Problem | null> {
-  if (caller.key === null) {
-    return null;
+/** Between two attempts where the service is away, in milliseconds. */
+const pause = 1_500;
+
+/** Asks as whom the service sees the reader, until it answers: a page that is opened while it is away must not take them for nobody. */
+export async function greet(): Promise<void> {
+  const key = caller.key;
+  while (key !== null && caller.key === key && (await introduce(key))?.isPassing === true) {
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}
+
+/** Asks as whom the service sees the holder of a key, and uses it from then on. One that is no good is told, and put away if it was in use; another one stays. */
+export async function introduce(key: string): Promise<Problem | null> {
+  if (!/^[!-~]+$/.test(key)) {
+    putAway(key); // No header takes it, so nothing could be asked any more.
+    return new Problem(400, 'no-key', 'This is no key', 'A key is made of Latin letters, digits and a few signs. Something else came along with it, such as a space or an unseen character.');
   }
   try {
-    const told = await ask<{ readonly name: string; readonly roles: readonly Role[] }>('/whoami');
-    caller.name = told.name;
-    caller.roles = told.roles;
+    const told = await ask<{ readonly name: string; readonly roles: readonly Role[] }>('/whoami', { headers: { Authorization: `Bearer ${key}` } });
+    caller.use(key, told.name, told.roles);
     return null;
   } catch (failure) {
-    if (failure instanceof Problem && failure.status === 401) {
-      caller.use(null);
-      return failure;
+    const problem = failure instanceof Problem ? failure : Problem.away();
+    if (problem.status === 401) {
+      putAway(key);
     }
-    return failure instanceof Problem ? failure : Problem.away();
+    return problem;
+  }
+}
+
+function putAway(key: string): void {
+  if (caller.key === key) {
+    caller.use(null);
   }
 }

@@ -1,4 +1,6 @@
-import { send } from '../api/ask';
+import { SvelteMap } from 'svelte/reactivity';
+import { jsonOf, send } from '../api/ask';
+import { eventsMax, readEvents } from '../api/events';
 import { Problem } from '../api/problem';
 import { readServerSentEvents } from '../api/sse';
 
@@ -20,11 +22,23 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
 /** Between two attempts, in milliseconds: quick at first, for most outages are a restart. */
 const pauses = [500, 1_000, 2_000, 4_000, 8_000] as const;
 
+/** Longest that the service is let say when to come again, in milliseconds. */
+const pauseMax = 30_000;
+
 /** Longest silence before a connection counts as lost, in milliseconds: the service says something at least every 15 seconds. */
 const silenceMax = 25_000;
 
+/**
+ * How long a page that nobody sees goes on following, in milliseconds. By HTTP/1.1 a browser has six connections to one server for all of its tabs: pages left open
+ * in the background would take them all, and the one that is read would wait for ever.
+ */
+const unseenMax = 30_000;
+
 /** How many of the last events are kept for those who look at them. */
-const eventsMax = 200;
+const recentMax = 200;
+
+/** Under which an event is noted that may bear on any incident: no incident is called so. */
+const any = '';
 
 /** Follows the log for all screens, over outages, and says how far it got. */
 class Live {
@@ -43,17 +57,51 @@ class Live {
   #running: AbortController | null = null;
   /** Up to where the feed was read, which may be behind what receipts told of. */
   #followed: number | null = null;
+  /** The last event since the page was opened that bears on an incident. */
+  readonly #bearing = new SvelteMap<string, number>();
+  /** Ends the pause before the next attempt. */
+  #wake: () => void = () => undefined;
+  #leaving: ReturnType<typeof setTimeout> | undefined;
 
-  /** Notes a position that the service has told of otherwise than by the feed, such as in a receipt. */
-  reach(position: number): void {
+  constructor() {
+    document.addEventListener('visibilitychange', () => this.#look());
+    window.addEventListener('online', () => this.#wake());
+  }
+
+  /** Notes a position that the service has told of otherwise than by the feed, such as in a receipt, and the incident that what stands there bears on. */
+  reach(position: number, incident: string | null = null): void {
     this.head = Math.max(this.head, position);
+    if (incident !== null) {
+      this.#bearing.set(incident, Math.max(position, this.#bearing.get(incident) ?? 0));
+    }
+  }
+
+  /** The position of the last event since the page was opened that bears on an incident; 0 where there was none. */
+  lastOn(incident: string): number {
+    return Math.max(this.#bearing.get(incident) ?? 0, this.#bearing.get(any) ?? 0);
   }
 
   /** Begins, or begins anew with another key. */
   start(): void {
     this.#running?.abort();
+    this.#wake();
     this.#running = new AbortController();
+    this.connection = 'connecting';
     void this.#follow(this.#running.signal);
+  }
+
+  #look(): void {
+    clearTimeout(this.#leaving);
+    if (document.visibilityState === 'hidden') {
+      this.#leaving = setTimeout(() => {
+        this.#running?.abort();
+        this.#running = null;
+      }, unseenMax);
+    } else if (this.#running === null && !this.isRewound) {
+      this.start(); // From where it was left.
+    } else {
+      this.#wake();
+    }
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -66,63 +114,112 @@ class Live {
           return;
         }
         this.problem = failure instanceof Problem ? failure : Problem.away();
-        if (this.problem.slug === 'log-rewound') {
-          this.isRewound = true;
-          this.connection = 'refused';
-          return;
-        }
+        this.isRewound ||= this.problem.slug === 'log-rewound';
         this.connection = this.problem.isPassing ? 'lost' : 'refused';
         if (!this.problem.isPassing) {
           return;
         }
       }
-      await new Promise((resume) => setTimeout(resume, pauses[Math.min(attempt, pauses.length - 1)]));
+      await this.#pause(Math.min(pauseMax, Math.max(pauses[Math.min(attempt, pauses.length - 1)] ?? 0, (this.problem.retryAfter ?? 0) * 1_000)));
     }
   }
 
   async #read(signal: AbortSignal, heard: () => void): Promise<void> {
-    if (this.#followed === null) {
-      const ready = await (await send('/health/ready', { signal })).json() as { readonly head?: number };
-      this.#pass(ready.head ?? 0);
-    }
-    const silent = new AbortController();
-    let timer = setTimeout(() => silent.abort(), silenceMax);
+    const silence = new Silence();
+    const ending = AbortSignal.any([signal, silence.signal]);
+    let wasHeard = false;
     try {
-      const response = await send(`/events?after=${this.#followed ?? 0}${this.epoch === null ? '' : `&epoch=${this.epoch}`}`, {
-        accept: 'text/event-stream',
-        signal: AbortSignal.any([signal, silent.signal]),
-      });
+      if (this.#followed === null) {
+        const ready = await jsonOf<{ readonly head?: number }>(await send('/health/ready', { signal: ending }), ending);
+        this.#pass(ready.head ?? 0);
+      }
+      const response = await send(`/events?after=${this.#followed ?? 0}${this.#epochQuery}`, { accept: 'text/event-stream', signal: ending });
       this.epoch = response.headers.get('Timeline-Epoch') ?? this.epoch;
       this.connection = 'live';
       this.problem = null;
       for await (const message of readServerSentEvents(response)) {
+        wasHeard = true;
         heard();
-        clearTimeout(timer);
-        timer = setTimeout(() => silent.abort(), silenceMax);
-        this.#take(message.event, message.data);
+        silence.broken();
+        this.#takeMessage(message.event, message.data);
       }
     } catch (failure) {
-      throw silent.signal.aborted && !signal.aborted ? Problem.away() : failure;
+      if (signal.aborted || !silence.signal.aborted) {
+        throw failure;
+      }
+      if (!wasHeard) {
+        await this.#catchUp(signal);
+        heard();
+      }
+      throw Problem.away();
     } finally {
-      clearTimeout(timer);
+      silence.end();
     }
   }
 
-  #take(event: string, data: string): void {
+  /** Reads what came meanwhile by answers that end: something between here and the service holds back those that do not, until they are long. */
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    const part = await readEvents({ after: this.#followed ?? 0, limit: eventsMax, ...(this.epoch === null ? {} : { epoch: this.epoch }) }, signal);
+    part.events.forEach((event) => this.#take(event));
+    this.#pass(part.reached);
+    this.epoch = part.epoch ?? this.epoch;
+  }
+
+  get #epochQuery(): string {
+    return this.epoch === null ? '' : `&epoch=${this.epoch}`;
+  }
+
+  #takeMessage(event: string, data: string): void {
     if (event === 'reached') {
       const told = JSON.parse(data) as { readonly reached: number; readonly epoch?: string };
       this.#pass(told.reached);
       this.epoch = told.epoch ?? this.epoch;
-      return;
+    } else {
+      this.#take(JSON.parse(data) as TimelineEvent);
     }
-    const recorded = JSON.parse(data) as TimelineEvent;
-    this.#pass(Number(recorded.position));
-    this.recent = [...this.recent.slice(1 - eventsMax), recorded];
+  }
+
+  #take(event: TimelineEvent): void {
+    const position = Number(event.position);
+    if (position <= (this.#followed ?? 0)) {
+      return; // Told before.
+    }
+    for (const incident of event.open === true ? [any] : (event.incidents ?? '').split(',').filter((one) => one !== '')) {
+      this.#bearing.set(incident, position);
+    }
+    this.recent = [...this.recent.slice(1 - recentMax), event];
+    this.#pass(position);
   }
 
   #pass(position: number): void {
     this.#followed = Math.max(this.#followed ?? 0, position);
     this.reach(position);
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resume) => {
+      this.#wake = resume;
+      setTimeout(resume, milliseconds);
+    });
+  }
+}
+
+/** Ends its signal when nothing was heard for too long. */
+class Silence {
+  readonly #ending = new AbortController();
+  #timer = setTimeout(() => this.#ending.abort(), silenceMax);
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  broken(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ending.abort(), silenceMax);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

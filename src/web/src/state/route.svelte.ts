@@ -10,11 +10,11 @@ export interface Cuts {
 class Here {
   route: Route = $state.raw(parse(window.location.hash));
 
-  cuts: Cuts = $derived({
-    knownAt: this.route.query['knownAt'],
-    publishedBy: this.route.query['publishedBy'],
-    eventTime: this.route.query['eventTime'],
-  });
+  // Each by itself, so that the cuts are the same object until one of them changes: much is asked for anew with another one.
+  readonly #knownAt = $derived(this.route.query['knownAt']);
+  readonly #publishedBy = $derived(this.route.query['publishedBy']);
+  readonly #eventTime = $derived(this.route.query['eventTime']);
+  cuts: Cuts = $derived({ knownAt: this.#knownAt, publishedBy: this.#publishedBy, eventTime: this.#eventTime });
 
   /** Whether the reader looks at what was known earlier: then nothing moves by itself. */
   isPast: boolean = $derived(this.cuts.knownAt !== undefined);
@@ -40,10 +40,14 @@ export function linkHere(query: Query): string {
 
 /** Shows another view. With `replace` the way back leaves this step out, as for a slider that is being dragged. */
 export function go(address: string, how: 'push' | 'replace' = 'push'): void {
-  if (how === 'replace') {
-    window.history.replaceState(null, '', address);
-  } else if (address !== window.location.hash) {
-    window.history.pushState(null, '', address);
-  }
   here.route = parse(address);
+  try {
+    if (how === 'replace') {
+      window.history.replaceState(window.history.state, '', address);
+    } else if (address !== window.location.hash) {
+      window.history.pushState(null, '', address);
+    }
+  } catch {
+    // Browsers refuse too many steps in a short time; the view is right all the same, and the next step puts the address right.
+  }
 }

@@ -1,3 +1,5 @@
+import { kept } from './kept';
+
 /** Light, dark, or as the reader's system has it; kept on this machine. */
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -17,13 +19,13 @@ class ThemeState {
 
   choose(theme: Theme): void {
     this.chosen = theme;
-    window.localStorage.setItem(place, theme);
+    kept.write(place, theme);
   }
 }
 
 export const theme = new ThemeState();
 
 function readChosen(): Theme {
-  const kept = window.localStorage.getItem(place);
-  return kept === 'light' || kept === 'dark' ? kept : 'system';
+  const chosen = kept.read(place);
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
 }

@@ -1,3 +1,5 @@
+import { kept } from './kept';
+
 /** Up to which position the reader has seen each region, kept on this machine, so that a screen can say what changed since. */
 const place = 'incident-timeline-visits';
 
@@ -17,7 +19,7 @@ class Visits {
   note(region: string, position: number): void {
     delete this.#now[region]; // Last in the order again.
     this.#now = Object.fromEntries([...Object.entries(this.#now), [region, String(position)] as const].slice(-regionsMax));
-    window.localStorage.setItem(place, JSON.stringify(this.#now));
+    kept.write(place, JSON.stringify(this.#now));
   }
 }
 
@@ -25,8 +27,8 @@ export const visits = new Visits();
 
 function read(): Record<string, string> {
   try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(place) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter((one): one is [string, string] => typeof one[1] === 'string' && /^\d+$/.test(one[1]))) : {};
+    const read: unknown = JSON.parse(kept.read(place) ?? '{}');
+    return typeof read === 'object' && read !== null ? Object.fromEntries(Object.entries(read).filter((one): one is [string, string] => typeof one[1] === 'string' && /^\d+$/.test(one[1]))) : {};
   } catch {
     return {};
   }

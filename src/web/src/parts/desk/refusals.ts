@@ -10,11 +10,21 @@ export interface Refusal {
   readonly faults: ReadonlyMap<string, string>;
 }
 
+const nothing: ReadonlyMap<string, string> = new Map();
+
+/** Told where something was recorded about the incident that the person who decides was not shown. */
+export const overtaken: Refusal = {
+  kind: 'stale',
+  title: 'Something was recorded here that you were not shown',
+  detail: 'Look at it first. What you typed is kept, and nothing of it was recorded.',
+  faults: nothing,
+};
+
 /** Reads why the service did not record a decision. */
 export function refusalOf(problem: Problem): Refusal {
   const faults = new Map(problem.errors.map((error) => [error.pointer.replace(/^\/decision\/?/, ''), error.detail] as const));
   if (problem.slug === 'stale-version') {
-    return { kind: 'stale', title: 'Something was recorded here since you opened this', detail: 'Look at it first. What you typed is kept, and nothing of it was recorded.', faults };
+    return { ...overtaken, title: 'Something was recorded here since you opened this', faults };
   }
   if (problem.slug === 'id-reused') {
     return { kind: 'earlier', title: 'An earlier attempt of yours was recorded', detail: 'It stands as you had worded it then. Undo it where it should read otherwise.', faults };

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../../api/schema';
+import { matcher } from '../../parts/lists/matching';
 
 /** Families in the order of the alphabet, each with its entries by name. */
 export function families(entries: readonly CatalogueEntry[]): readonly (readonly [string, readonly CatalogueEntry[]])[] {
@@ -11,11 +12,8 @@ export function families(entries: readonly CatalogueEntry[]): readonly (readonly
 
 /** Those that have every word in their name, description, aspects or members. */
 export function matching(entries: readonly CatalogueEntry[], words: string): readonly CatalogueEntry[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  return entries.filter((one) => {
-    const text = [one.name, one.description, one.family, ...one.aspects.flatMap((aspect) => [aspect.key, aspect.label]), ...memberNames(one.schema)].join(' ').toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  const has = matcher(words);
+  return entries.filter((one) => has([one.name, one.description, one.family, ...one.aspects.flatMap((aspect) => [aspect.key, aspect.label]), ...memberNames(one.schema)]));
 }
 
 function memberNames(schema: unknown): readonly string[] {

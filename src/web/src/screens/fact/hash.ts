@@ -1,3 +1,5 @@
+import { sha256Of } from '../../parts/sha256';
+
 /** What came of computing a SHA-256 anew. Only `matches` says that the bytes are the ones that the name stands for. */
 export type HashVerdict =
   | { readonly verdict: 'matches'; readonly byteCount: number; readonly text: string | null }
@@ -9,10 +11,8 @@ export async function checkSha256(expected: string, bytes: ArrayBuffer, subtle: 
   if (subtle === undefined) {
     return { verdict: 'unavailable', reason: 'This browser computes hashes only on pages served over HTTPS or from this machine.' };
   }
-  let computed: string;
-  try {
-    computed = toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
-  } catch {
+  const computed = await sha256Of(bytes, subtle).catch(() => null);
+  if (computed === null) {
     return { verdict: 'unavailable', reason: 'This browser could not compute the hash.' };
   }
   return computed === expected.toLowerCase()
@@ -34,10 +34,6 @@ export function whyUnavailable(status: number, detail: string): string {
     default:
       return detail === '' ? `The service answered ${status}.` : detail;
   }
-}
-
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The bytes as text; null where they are none, such as a scanned page. */

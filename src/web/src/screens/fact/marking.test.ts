@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DocumentText } from '../../parts/documenttext';
-import { mark, uncodedSentences, type Marks } from './marking';
+import { DocumentText, uncodedSentences } from '../../parts/documenttext';
+import { mark, type Marks } from './marking';
 
 const text = new DocumentText('🚁 Two drones fell last night. One burnt. The sky was blue.');
 const none: Marks = { own: [], others: [], isCodingKnown: true };

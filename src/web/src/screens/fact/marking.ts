@@ -1,4 +1,4 @@
-import type { DocumentText, Extent } from '../../parts/documenttext';
+import { uncodedSentences, type DocumentText, type Extent } from '../../parts/documenttext';
 
 /** A quotation of the fact shown. */
 export interface OwnQuotation extends Extent {
@@ -56,19 +56,6 @@ export function mark(text: DocumentText, marks: Marks, from: number, to: number)
       isAround: sentences.at(start).length > 0,
       isUncoded: grey.at(start).length > 0,
     };
-  });
-}
-
-/** The sentences that no quotation touches. */
-export function uncodedSentences(text: DocumentText, coded: readonly Extent[], from = 0, to = text.length): readonly Extent[] {
-  const sorted = byStart(coded);
-  let passed = 0;
-  let reach = 0; // Where the quotations that began before end, at the furthest.
-  return text.sentences(from, to).filter((sentence) => {
-    for (let next = sorted[passed]; next !== undefined && next.start < sentence.end; next = sorted[++passed]) {
-      reach = Math.max(reach, next.end);
-    }
-    return reach <= sentence.start;
   });
 }
 

@@ -17,6 +17,21 @@ it('a part of two wholes stands under each, and its own parts once', () => {
   expect(told([of('one'), of('part', 'one', 'two'), of('piece', 'part'), of('two')])).toEqual(['one', '-part', '--piece', 'two', '-part again']);
 });
 
+it('no two places in the list have one key, so that a row stays itself when another comes before it', () => {
+  const keys = nest([of('one'), of('part', 'one', 'two'), of('piece', 'part'), of('two')]).map((one) => one.key);
+
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('thousands of parts, and parts of parts, are put under their wholes at once', () => {
+  const wide = Array.from({ length: 3_000 }, (_, at) => of(`wide-${at}`, 'whole'));
+  const deep = Array.from({ length: 1_000 }, (_, at) => of(`deep-${at}`, ...(at === 0 ? [] : [`deep-${at - 1}`])));
+  const began = performance.now();
+
+  expect(nest([of('whole'), ...wide, ...deep])).toHaveLength(4_001);
+  expect(performance.now() - began).toBeLessThan(200);
+});
+
 it('a circle loses nothing', () => {
   expect(told([of('a', 'b'), of('b', 'a')])).toEqual(['a', '-b']);
 });

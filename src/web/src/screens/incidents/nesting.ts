@@ -1,4 +1,5 @@
 import type { IncidentListing } from '../../api/schema';
+import { matcher } from '../../parts/lists/matching';
 
 /** The incidents of a list: open happenings and groups where nothing else is asked for. */
 export const kinds = ['happening', 'group', 'context', 'feed'] as const;
@@ -6,6 +7,8 @@ export const kindsByDefault = 'happening,group';
 
 /** An incident in the list, and how deep it stands under the wholes that it is part of. */
 export interface Nested {
+  /** Tells it from every other place in the list: a part stands once under each whole. */
+  readonly key: string;
   readonly incident: IncidentListing;
   readonly level: number;
   /** Set where it stands in the list elsewhere, too: a part of several wholes is listed under each. */
@@ -21,34 +24,42 @@ export function nest(incidents: readonly IncidentListing[]): readonly Nested[] {
   const parts = new Map<string, IncidentListing[]>();
   for (const one of incidents) {
     for (const whole of one.partOf.filter((id) => listed.has(id) && id !== one.incident)) {
-      parts.set(whole, [...(parts.get(whole) ?? []), one]);
+      const its = parts.get(whole);
+      if (its === undefined) {
+        parts.set(whole, [one]);
+      } else {
+        its.push(one);
+      }
     }
   }
   const nested: Nested[] = [];
   const seen = new Set<string>();
-  const add = (incident: IncidentListing, level: number, above: ReadonlySet<string>): void => {
-    nested.push({ incident, level: Math.min(level, levelMax), isAgain: seen.has(incident.incident) });
-    const isFirst = !seen.has(incident.incident);
+  const above = new Set<string>();
+  const add = (incident: IncidentListing, under: string): void => {
+    const isAgain = seen.has(incident.incident);
+    nested.push({ key: `${under}\t${incident.incident}`, incident, level: Math.min(above.size, levelMax), isAgain });
     seen.add(incident.incident);
-    if (isFirst) {
+    if (!isAgain) {
+      above.add(incident.incident);
       for (const part of (parts.get(incident.incident) ?? []).filter((one) => !above.has(one.incident))) {
-        add(part, level + 1, new Set([...above, incident.incident]));
+        add(part, incident.incident);
       }
+      above.delete(incident.incident);
     }
   };
   for (const one of incidents.filter((incident) => !incident.partOf.some((id) => listed.has(id)))) {
-    add(one, 0, new Set());
+    add(one, '');
   }
   for (const one of incidents) {
     if (!seen.has(one.incident)) {
-      add(one, 0, new Set()); // The service refuses circles; should there be one, nothing of it is left out.
+      add(one, ''); // The service refuses circles; should there be one, nothing of it is left out.
     }
   }
   return nested;
 }
 
-/** Those whose title, id or region has the words. */
+/** Those whose title, id and regions have the words. */
 export function matching(incidents: readonly IncidentListing[], words: string): readonly IncidentListing[] {
-  const wanted = words.trim().toLowerCase();
-  return wanted === '' ? incidents : incidents.filter((one) => [one.title, one.incident, ...one.regions].some((text) => text.toLowerCase().includes(wanted)));
+  const has = matcher(words);
+  return incidents.filter((one) => has([one.title, one.incident, ...one.regions]));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base64Of, sha256Of, textKeeping, textOf } from './bytes';
+import { base64Of, textOf } from './bytes';
 
 test('Base64 is the same in parts as in one', () => {
   const bytes = Uint8Array.from({ length: 60_001 }, (_, index) => (index * 31) % 256);
@@ -12,15 +12,7 @@ test('a byte order mark is a character of the text, and carriage returns stay', 
   expect(textOf(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a]))).toBe('\ufeffa\r\n');
 });
 
-test('a text is read from its bytes as the service counts it', () => {
-  expect(textKeeping(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61]).buffer)).toBe('\ufeffa');
-});
-
 test('bytes that are no UTF-8, or hold U+0000, are no text', () => {
   expect(textOf(Uint8Array.from([0xff, 0xfe, 0x61, 0x00]))).toBeNull();
   expect(textOf(Uint8Array.from([0x61, 0x00]))).toBeNull();
-});
-
-test('the SHA-256 is that of FIPS 180-2', async () => {
-  expect(await sha256Of(new TextEncoder().encode('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });

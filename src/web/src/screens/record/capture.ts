@@ -1,8 +1,9 @@
-import { path, send } from '../../api/ask';
+import { ask, path, send } from '../../api/ask';
 import { Problem } from '../../api/problem';
-import type { CaptureReceipt, NewDocument } from '../../api/schema';
+import type { CaptureReceipt, NewDocument, Receipt } from '../../api/schema';
+import { sha256Of } from '../../parts/sha256';
 import { live } from '../../state/live.svelte';
-import { sha256Of, textKeeping } from './bytes';
+import { newId } from './draft';
 
 /** Bytes of one document, as the service limits them: 32 MiB. */
 export const bytesMax = 32 * 1024 * 1024;
@@ -30,8 +31,18 @@ export async function capture(captured: NewDocument, bytes: Uint8Array<ArrayBuff
   }
 }
 
-/** The text that quotations count in. Read from its bytes: a byte order mark counts, and a browser's text() would swallow it. */
-export async function readText(sha256: string, signal: AbortSignal): Promise<string> {
-  const response = await send(path(['documents', sha256, 'text']), { accept: 'text/plain', signal });
-  return textKeeping(await response.arrayBuffer());
+/** When a document was published, as a person asserts it. The same again is the same decision; another time, reason or document is another one. */
+export class Assertion {
+  #sent = '';
+  #decisionId = newId();
+
+  /** Answers the position from which on it is known. Throws a Problem. */
+  async send(sha256: string, publishedAt: string, reason: string): Promise<number> {
+    const decision = { type: 'DocumentPublicationTimeAsserted', publishedAt, reason: reason.trim() };
+    const now = JSON.stringify([sha256, decision]);
+    this.#decisionId = now === this.#sent ? this.#decisionId : newId();
+    this.#sent = now;
+    const receipt = await ask<Receipt>(path(['documents', sha256, 'desk']), { method: 'POST', body: { decisionId: this.#decisionId, decision } });
+    return Number(receipt.position);
+  }
 }

@@ -13,20 +13,31 @@ export const optionsMax = 60;
 export function findOptions(options: readonly Option[], typed: string): readonly Option[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) {
-    return options.slice(0, optionsMax);
+    return once(options).slice(0, optionsMax);
   }
   const ranked = options.flatMap((option, index) => {
     const name = `${option.label} ${option.value}`.toLowerCase();
     const all = `${name} ${option.detail ?? ''} ${option.group ?? ''}`.toLowerCase();
     return words.every((word) => all.includes(word)) ? [{ option, index, rank: words.every((word) => begins(name, word)) ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }] : [];
   });
-  const best = ranked.sort((one, other) => one.rank - other.rank || one.index - other.index).slice(0, optionsMax).map((one) => one.option);
-  return best.filter((option, index) => best.findIndex((other) => other.value === option.value) === index); // One that is also listed as recent is found once.
+  return once(ranked.sort((one, other) => one.rank - other.rank || one.index - other.index).map((one) => one.option)).slice(0, optionsMax);
+}
+
+/** The option that was typed in full, by its name or its value. */
+export function findExact(options: readonly Option[], typed: string): Option | null {
+  const name = typed.trim().toLowerCase();
+  return options.find((option) => option.value.toLowerCase() === name) ?? options.find((option) => option.label.toLowerCase() === name) ?? null;
 }
 
 /** An id in the service's spelling for a name: `Wire Desk, Kaluga` becomes `wire-desk-kaluga`. Other alphabets are left for a person to spell. */
 export function idOf(name: string): string {
   return name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60).replace(/-+$/, '');
+}
+
+/** One that is listed twice, as used last or as just made, is shown once. */
+function once(options: readonly Option[]): readonly Option[] {
+  const seen = new Set<string>();
+  return options.filter((option) => !seen.has(option.value) && seen.add(option.value));
 }
 
 function begins(name: string, word: string): boolean {

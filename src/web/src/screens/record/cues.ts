@@ -1,9 +1,6 @@
 import type { FactStatus, Polarity } from '../../api/schema';
 import type { Span } from './text';
 
-/** Of the table below: a change of what a word offers is a new version, so that it can be said which one a coder saw. */
-export const cuesVersion = 1;
-
 /** Words by which sources show how surely they say something. They are offered, and decide nothing: a person reads the sentence. */
 export interface Cue {
   readonly words: string;

@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
-import type { Fact } from '../../api/schema';
-import { type Draft, isWorthKeeping, newDraft, newId, quoteIn, repeatOf, toFact } from './draft';
+import type { Fact, Quotation } from '../../api/schema';
+import { DocumentText } from '../../parts/documenttext';
+import { type Draft, isWorthKeeping, lastOf, newDraft, newId, quoteIn, repeatOf, toFact, unquote } from './draft';
 import { readSchema } from './schema';
-import { SourceText } from './text';
+import { quote as quoteOf } from './text';
 
 const field = readSchema({ type: 'object', properties: { type: { const: 'DroneDownReported' }, count: { type: 'object', properties: { value: { type: 'number' }, qualifier: { enum: ['exact', 'vague'], default: 'exact' }, upTo: { type: 'number' }, asStated: { type: 'string' } } } }, required: ['type', 'count'] });
-const text = new SourceText('Two drones were brought down over Kaluga Region last night, a duty officer said, according to early information.');
+const text = new DocumentText('Two drones were brought down over Kaluga Region last night, a duty officer said, according to early information.');
 
 function quote(draft: Draft, words: string, role: 'value' | 'speaker' | 'status' | 'time' | 'place'): void {
+  quoteIn(draft, quotationOf(words, role));
+}
+
+function quotationOf(words: string, role: 'value' | 'speaker' | 'status' | 'time' | 'place'): Quotation {
   const at = text.text.indexOf(words);
-  const quotation = text.quote(at, at + words.length, role);
-  if (quotation !== null) {
-    quoteIn(draft, quotation);
+  const found = quoteOf(text, { start: at, end: at + words.length }, role);
+  if (found === null || found === 'too-long') {
+    throw new Error(`“${words}” is not there.`);
   }
+  return found;
 }
 
 function coded(): Draft {
@@ -90,7 +96,7 @@ test('a repetition says the same from this document, and how it was told', () =>
     attribution: { publisher: 'kaluga-evening', speakers: [{ role: 'media', source: 'wire-desk' }] },
     eventTime: { kind: 'window', earliest: '2024-05-13T15:00:00Z', latest: '2024-05-14T03:00:00Z', zone: 'Europe/Moscow' },
     places: [{ precision: 'admin1', region: 'RU-KLU' }],
-    inferred: ['/eventTime', '/places', '/status'],
+    inferred: ['/attribution', '/eventTime', '/places', '/status'],
     quotations: [{ exact: 'Two drones' }],
   });
   expect(draft.repeats?.fact).toBe(first.factId);
@@ -103,7 +109,7 @@ test('a time that the repetition states itself takes the place of the one inferr
   quote(draft, 'last night', 'time');
 
   expect(draft.time).toEqual({ kind: 'relative', asStated: 'last night', edtf: '', earliest: '', latest: '', until: '', zone: 'Europe/Moscow' });
-  expect(draft.inferred).toEqual(['/places']);
+  expect(draft.inferred).toEqual(['/attribution', '/places']);
 });
 
 test('a repetition by the same publisher passes nobody else on', () => {
@@ -119,6 +125,96 @@ test('a voice that somebody chose is not overwritten by a quotation', () => {
   quote(draft, 'a duty officer', 'speaker');
 
   expect(draft.speakers).toEqual([{ role: 'official-body', source: 'kaluga-emergency', label: '', channel: '' }]);
+});
+
+test('a quotation that is taken away takes with it what its words had offered', () => {
+  const draft = coded();
+
+  for (const [words, role] of [['last night', 'time'], ['a duty officer', 'speaker'], ['Kaluga Region', 'place'], ['according to early information', 'status']] as const) {
+    unquote(draft, quotationOf(words, role));
+  }
+
+  expect(draft).toMatchObject({ status: 'asserted', statusCue: '', polarity: 'affirmed', speakers: [], time: { kind: 'unstated', asStated: '' }, places: [{ region: 'RU-KLU', asStated: '' }] });
+});
+
+test('what somebody typed in the place of a quotation’s words stays when it is taken away', () => {
+  const draft = coded();
+  Object.assign(draft, { status: 'unconfirmed', statusCue: 'early' });
+  draft.time.asStated = 'overnight';
+
+  unquote(draft, quotationOf('according to early information', 'status'));
+  unquote(draft, quotationOf('last night', 'time'));
+
+  expect(draft).toMatchObject({ status: 'unconfirmed', statusCue: 'early', time: { kind: 'relative', asStated: 'overnight' } });
+});
+
+test('the kind of a time is that of the words quoted last, unless somebody chose it', () => {
+  const present = new DocumentText('so far');
+  const soFar = quoteOf(present, { start: 0, end: 6 }, 'time') as Quotation;
+  const draft = newDraft('wire-desk');
+  quoteIn(draft, soFar);
+  expect(draft.time.kind).toBe('as-of-publication');
+
+  quote(draft, 'last night', 'time');
+  expect(draft.time).toMatchObject({ kind: 'relative', asStated: 'last night' });
+
+  draft.time.kind = 'window';
+  quoteIn(draft, soFar);
+  expect(draft.time).toMatchObject({ kind: 'window', asStated: 'so far' });
+});
+
+test('words for another place than that of the fact before do not keep its region', () => {
+  const before = coded();
+  before.places = [{ precision: 'admin1', region: 'RU-TUL', name: '', asStated: 'Tula Region', candidates: '', latitude: '', longitude: '' }];
+  const next = newDraft('wire-desk', before);
+
+  quote(next, 'Kaluga Region', 'place');
+
+  expect(next.places).toMatchObject([{ precision: 'unknown', region: '', asStated: 'Kaluga Region' }]);
+  expect(toFact(next, field, 'a').faults.map((fault) => fault.pointer)).toContain('/places/0/precision');
+});
+
+test('the same words for the place of the fact before keep its region', () => {
+  const next = newDraft('wire-desk', coded());
+
+  quote(next, 'Kaluga Region', 'place');
+
+  expect(next.places).toMatchObject([{ precision: 'admin1', region: 'RU-KLU', asStated: 'Kaluga Region' }]);
+});
+
+test('a registered speaker of the fact before goes on being told as that when other words are quoted', () => {
+  const before = coded();
+  before.speakers = [{ role: 'named-office', source: 'kaluga-governor', label: '', channel: '' }];
+  const next = newDraft('wire-desk', before);
+
+  quote(next, 'a duty officer', 'speaker');
+
+  expect(next.speakers).toMatchObject([{ source: 'kaluga-governor' }]);
+  expect(next.carried).toContain('voice');
+});
+
+test('what a colleague inferred of place and voice is inferred in the next fact, too', () => {
+  const fact: Fact = { factId: 'x', claim: { type: 'DroneDownReported' }, places: [{ precision: 'admin1', region: 'RU-KLU' }], attribution: { publisher: 'wire-desk', ambiguous: false }, inferred: ['/places/0/region', '/claim/count'] };
+
+  expect(newDraft('wire-desk', lastOf(fact, 'i')).inferred).toEqual(['/places']);
+});
+
+test('what is out of sight is not sent', () => {
+  const draft = coded();
+  draft.speakers = [];
+  draft.isAmbiguous = true;
+  draft.time = { ...draft.time, kind: 'unstated' };
+
+  const { fact } = toFact(draft, field, 'a');
+
+  expect(fact.attribution).toEqual({ publisher: 'wire-desk' });
+  expect(fact.eventTime).toBeUndefined();
+});
+
+test('what somebody put in before anything is quoted is worth keeping', () => {
+  expect(isWorthKeeping({ ...newDraft('wire-desk'), incident: 'kaluga-0514' })).toBe(true);
+  expect(isWorthKeeping({ ...newDraft('wire-desk'), speakers: [{ role: 'other', source: '', label: 'x', channel: '' }] })).toBe(true);
+  expect(isWorthKeeping(newDraft('wire-desk'))).toBe(false);
 });
 
 test('an exact time without an instant is told', () => {

@@ -70,7 +70,7 @@ export const speakerRoles: readonly Speaker['role'][] = ['official-body', 'named
 
 export const timeKinds: readonly EventTime['kind'][] = ['unstated', 'relative', 'exact', 'window', 'as-of-publication', 'order-only'];
 
-/** Words whose kind the service's table of relative times knows (RelativeTimes.cs), and those that speak of the time of publication. */
+/** Words that the service's table of relative times reads as a span (RelativeTimes.cs), and those that speak of the time of publication. */
 const windowWords = /^(over|in) the past /i;
 const presentWords = /^(so far|currently|now|at present|still|на данный момент|сейчас|наразі|зараз)$/i;
 
@@ -100,7 +100,7 @@ export function newDraft(publisher: string, before: Draft | null = null): Draft 
     polarity: 'affirmed',
     reportedAt: before?.reportedAt ?? '',
     note: '',
-    inferred: (before?.inferred ?? []).filter((pointer) => pointer === '/places' || pointer === '/attribution'),
+    inferred: ['/places', '/attribution'].filter((part) => before?.inferred.some((pointer) => pointer === part || pointer.startsWith(`${part}/`))),
     repeats: null,
     carried: before === null ? [] : ['incident', 'voice', 'places', ...(before.reportedAt === '' ? [] : ['reportedAt' as const])],
   };
@@ -108,8 +108,8 @@ export function newDraft(publisher: string, before: Draft | null = null): Draft 
 
 /**
  * Another document's repetition of a fact: the same claim, place and time and the same speaker, now in this document and published by its own publisher.
- * The time is inferred, as the words of another document say it; so is the place, unless this one names it. Words that are relative to that document's
- * publication would mean another night in this one: their bounds are taken instead.
+ * The time is inferred, as the words of another document say it; so are the place and who speaks, unless this one names them. Words that are relative to that
+ * document's publication would mean another night in this one: their bounds are taken instead.
  */
 export function repeatOf(fact: Fact, bounds: TimeBounds | null, claim: Field, tell: string, incident: string, publisher: string): Draft {
   const speakers = fact.attribution.speakers ?? [];
@@ -127,7 +127,7 @@ export function repeatOf(fact: Fact, bounds: TimeBounds | null, claim: Field, te
     time,
     status: fact.status ?? 'asserted',
     polarity: fact.polarity ?? 'affirmed',
-    inferred: [...(time.kind === 'unstated' ? [] : ['/eventTime']), '/places', ...(fact.status === undefined || fact.status === 'asserted' ? [] : ['/status'])],
+    inferred: [...(passedOn.length === 0 ? [] : ['/attribution']), ...(time.kind === 'unstated' ? [] : ['/eventTime']), '/places', ...(fact.status === undefined || fact.status === 'asserted' ? [] : ['/status'])],
     repeats: { fact: fact.factId, incident, tell, decisionId: newId() },
   };
 }
@@ -142,52 +142,52 @@ export function lastOf(fact: Fact, incident: string): Draft {
     places: fact.places.map(draftPlace),
     time: fact.eventTime === null || fact.eventTime === undefined ? emptyTime() : draftTime(fact.eventTime),
     reportedAt: writeField(fact.reportedAt),
+    inferred: fact.inferred ?? [],
   };
 }
 
 /** Takes a quotation in, and offers what its words say: the wording of the time or place, the cue, an unnamed speaker. What somebody typed stays. */
 export function quoteIn(draft: Draft, quotation: Quotation): void {
-  draft.quotations = [...draft.quotations.filter((one) => !(one.role === quotation.role && one.start === quotation.start && one.end === quotation.end)), quotation];
+  draft.quotations = [...draft.quotations.filter((one) => !isSame(one, quotation)), quotation];
   switch (quotation.role) {
     case 'status': {
       const cue = cueIn(quotation.exact);
       draft.statusCue = wordsOf(quotation.exact, 500);
       draft.status = cue?.status ?? draft.status;
       draft.polarity = cue?.polarity ?? draft.polarity;
-      draft.inferred = draft.inferred.filter((pointer) => pointer !== '/status');
+      isRead(draft, '/status');
       break;
     }
-    case 'time':
+    case 'time': {
       if (draft.inferred.includes('/eventTime')) {
         draft.time = { ...emptyTime(), zone: draft.time.zone }; // Read here now, and no longer taken from elsewhere.
       }
-      draft.time.asStated = wordsOf(quotation.exact, 300);
-      draft.time.kind = draft.time.kind !== 'unstated' ? draft.time.kind : windowWords.test(draft.time.asStated) ? 'window' : presentWords.test(draft.time.asStated) ? 'as-of-publication' : 'relative';
-      draft.inferred = draft.inferred.filter((pointer) => pointer !== '/eventTime');
-      break;
-    case 'place': {
-      const [first] = draft.places;
-      if (first !== undefined && draft.places.length === 1) {
-        first.asStated = wordsOf(quotation.exact, 300);
-        first.precision = first.precision === 'unknown' && first.region !== '' ? (first.region.includes('-') ? 'admin1' : 'country') : first.precision;
-      }
-      draft.inferred = draft.inferred.filter((pointer) => pointer !== '/places');
-      draft.carried = draft.carried.filter((part) => part !== 'places');
+      const words = wordsOf(quotation.exact, 300);
+      const isOffered = draft.time.kind === 'unstated' || (draft.time.asStated !== '' && draft.time.kind === timeKindOf(draft.time.asStated));
+      draft.time.kind = isOffered ? timeKindOf(words) : draft.time.kind;
+      draft.time.asStated = words;
+      isRead(draft, '/eventTime');
       break;
     }
-    case 'speaker': {
-      const innermost = draft.speakers.at(-1);
-      const label = wordsOf(quotation.exact, 200).replace(/^(an?|the) /i, '');
-      if (innermost === undefined) {
-        draft.speakers.push({ role: /official|officer/i.test(label) ? 'unnamed-official' : 'other', source: '', label, channel: '' });
-      } else if (innermost.source === '' && (innermost.label === '' || draft.carried.includes('voice'))) {
-        innermost.label = label;
-      }
-      draft.carried = draft.carried.filter((part) => part !== 'voice');
+    case 'place':
+      placeIn(draft, wordsOf(quotation.exact, 300));
+      isRead(draft, '/places');
       break;
-    }
+    case 'speaker':
+      speakerIn(draft, speakerOf(quotation.exact));
+      isRead(draft, '/attribution');
+      break;
     default:
       break;
+  }
+}
+
+/** Takes a quotation away, with what its words had offered and nobody has changed since: what is not quoted is not said to be. */
+export function unquote(draft: Draft, quotation: Quotation): void {
+  draft.quotations = draft.quotations.filter((one) => !isSame(one, quotation));
+  const left = draft.quotations.findLast((one) => one.role === quotation.role);
+  if (takeBack(draft, quotation) && left !== undefined) {
+    quoteIn(draft, left);
   }
 }
 
@@ -210,7 +210,7 @@ export function toFact(draft: Draft, claim: Field | null, document: string): { r
     attribution: compact({
       publisher: draft.publisher,
       speakers: draft.speakers.length === 0 ? undefined : draft.speakers.map((speaker) => compact({ role: speaker.role, source: orMissing(speaker.source), label: orMissing(speaker.label), channel: orMissing(speaker.channel) })),
-      ambiguous: draft.isAmbiguous || undefined,
+      ambiguous: (draft.isAmbiguous && draft.speakers.length > 0) || undefined,
     }),
     status: draft.status,
     polarity: draft.polarity,
@@ -224,9 +224,11 @@ export function toFact(draft: Draft, claim: Field | null, document: string): { r
   return { fact: fact as unknown as Fact, faults };
 }
 
-/** Whether anything was put in that would be lost. */
+/** Whether anything was put in that would be lost. What stands as in the fact before, or was in the address, comes back by itself. */
 export function isWorthKeeping(draft: Draft): boolean {
-  return draft.type !== '' || draft.quotations.length > 0 || draft.note !== '' || draft.repeats !== null;
+  const isOwn = (part: Draft['carried'][number]): boolean => !draft.carried.includes(part);
+  return draft.type !== '' || draft.quotations.length > 0 || draft.note !== '' || draft.repeats !== null || draft.time.kind !== 'unstated' || draft.statusCue !== ''
+    || (draft.incident !== '' && isOwn('incident')) || (draft.speakers.length > 0 && isOwn('voice')) || (draft.places.some((place) => !isEmptyPlace(place)) && isOwn('places'));
 }
 
 /** A UUID. The browser makes one only where the page came over TLS or from this machine, and elsewhere from its random numbers (RFC 9562, version 4). */
@@ -241,8 +243,88 @@ export function newId(source: Pick<Crypto, 'getRandomValues'> & { randomUUID?: (
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+function isSame(one: Quotation, other: Quotation): boolean {
+  return one.role === other.role && one.start === other.start && one.end === other.end;
+}
+
+/** Empties what the words of a quotation filled; says whether it did. */
+function takeBack(draft: Draft, { role, exact }: Quotation): boolean {
+  const innermost = draft.speakers.at(-1);
+  const place = draft.places.find((one) => one.asStated !== '' && one.asStated === wordsOf(exact, 300));
+  const { kind, asStated, edtf, earliest, latest, until } = draft.time;
+  if (role === 'status' && draft.statusCue === wordsOf(exact, 500)) {
+    const cue = cueIn(exact);
+    draft.statusCue = '';
+    draft.status = draft.status === cue?.status ? 'asserted' : draft.status;
+    draft.polarity = draft.polarity === cue?.polarity ? 'affirmed' : draft.polarity;
+    return true;
+  }
+  if (role === 'time' && asStated === wordsOf(exact, 300)) {
+    const isOffered = kind === timeKindOf(asStated) && [edtf, earliest, latest, until].every((one) => one === '');
+    draft.time = { ...draft.time, asStated: '', kind: isOffered ? 'unstated' : kind };
+    return true;
+  }
+  if (role === 'place' && place !== undefined) {
+    place.asStated = '';
+    return true;
+  }
+  if (role === 'speaker' && innermost?.source === '' && innermost.channel === '' && innermost.label === speakerOf(exact)) {
+    draft.speakers.pop();
+    return true;
+  }
+  return false;
+}
+
+/** What the words of this document say is not inferred. */
+function isRead(draft: Draft, part: string): void {
+  draft.inferred = draft.inferred.filter((pointer) => pointer !== part && !pointer.startsWith(`${part}/`));
+}
+
+function isTouched(draft: Draft, part: Draft['carried'][number]): void {
+  draft.carried = draft.carried.filter((one) => one !== part);
+}
+
+function timeKindOf(words: string): EventTime['kind'] {
+  return windowWords.test(words) ? 'window' : presentWords.test(words) ? 'as-of-publication' : 'relative';
+}
+
+/** Words for a place. Those that differ from what the place of the fact before was called name another one: its region would be a guess. */
+function placeIn(draft: Draft, words: string): void {
+  const called = draft.places.flatMap((place) => [place.asStated, place.name]).filter((name) => name !== '').map((name) => name.toLowerCase());
+  if (draft.carried.includes('places') && called.length > 0 && !called.includes(words.toLowerCase())) {
+    draft.places = [{ ...emptyPlace(), asStated: words }];
+  }
+  const [first] = draft.places;
+  if (first !== undefined && draft.places.length === 1) {
+    first.asStated = words;
+    first.precision = first.precision === 'unknown' && first.region !== '' ? (first.region.includes('-') ? 'admin1' : 'country') : first.precision;
+  }
+  isTouched(draft, 'places');
+}
+
+/** A registered speaker stays: whether the words name somebody else is for a person to see. One of the fact before goes on being told as that. */
+function speakerIn(draft: Draft, label: string): void {
+  const innermost = draft.speakers.at(-1);
+  if (innermost === undefined) {
+    draft.speakers.push({ role: /official|officer/i.test(label) ? 'unnamed-official' : 'other', source: '', label, channel: '' });
+  } else if (innermost.source === '' && (innermost.label === '' || draft.carried.includes('voice'))) {
+    innermost.label = label;
+  } else {
+    return;
+  }
+  isTouched(draft, 'voice');
+}
+
+function speakerOf(exact: string): string {
+  return wordsOf(exact, 200).replace(/^(an?|the) /i, '');
+}
+
+function isEmptyPlace(place: DraftPlace): boolean {
+  return place.precision === 'unknown' && [place.region, place.name, place.asStated, place.candidates, place.latitude, place.longitude].every((one) => one === '');
+}
+
 function timeOf(time: DraftTime, faults: Fault[]): unknown {
-  if (time.kind === 'unstated' && [time.asStated, time.edtf, time.earliest, time.latest, time.until].every((one) => one === '')) {
+  if (time.kind === 'unstated') {
     return undefined;
   }
   const [earliest, latest] = [instantOf(time.earliest, '/eventTime/earliest', faults), instantOf(time.latest, '/eventTime/latest', faults)];
@@ -259,6 +341,7 @@ function placeOf(place: DraftPlace, index: number, faults: Fault[]): unknown {
     require(!isPoint || /^-?\d+(\.\d+)?$/.test(value.trim()), `/places/${index}/point/${member}`, 'Degrees, such as 54.51.', faults);
   }
   require(place.region !== '' || !['country', 'admin1'].includes(place.precision), `/places/${index}/region`, 'This precision needs a region.', faults);
+  require(place.precision !== 'unknown' || place.asStated.trim() === '', `/places/${index}/precision`, 'The words name a place: choose its region, or how finely they tell it.', faults);
   return compact({
     precision: place.precision,
     region: orMissing(place.region),

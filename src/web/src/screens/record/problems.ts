@@ -17,3 +17,16 @@ export function problemsAt(): (pointer: string) => readonly Fault[] {
 export function idAt(pointer: string): string {
   return `at${pointer.replaceAll('/', '-')}`;
 }
+
+/** The first field that holds what cannot be read: half a date, or words that lead to no choice. Its value is empty or the old one, so it would be sent unseen. */
+export function findUnread(within: ParentNode | undefined): HTMLInputElement | null {
+  return [...(within?.querySelectorAll('input') ?? [])].find((one) => one.validity.badInput || one.validity.customError) ?? null;
+}
+
+/** Goes to a field, wherever it is folded away. */
+export function goTo(field: HTMLElement): void {
+  for (let folded = field.closest('details'); folded !== null; folded = folded.parentElement?.closest('details') ?? null) {
+    folded.open = true;
+  }
+  field.focus();
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyOf, type Fault, type Field, isCount, readSchema, type Schema, tellLimits, tellName, type Typed, typedOf, writeTyped } from './schema';
+import { emptyOf, exchanged, type Fault, type Field, isCount, readSchema, type Schema, tellLimits, tellName, type Typed, typedOf, writeTyped } from './schema';
 
 const count = {
   type: 'object',
@@ -148,4 +148,15 @@ test('a number as people say it is known by its members', () => {
 
 test('names are told as words', () => {
   expect(['DroneDownReported', 'asStated', 'none-reported'].map(tellName)).toEqual(['Drone down reported', 'As stated', 'None reported']);
+});
+
+test('another type keeps what both call the same, and has its own defaults for the rest', () => {
+  const other = readSchema({ type: 'object', properties: { type: { const: 'B' }, count, verb: { enum: ['down', 'hit'], default: 'hit' }, by: { type: 'string' }, list: { type: 'array', items: { type: 'string' } } } });
+
+  expect(exchanged(other, { count: { value: '2', qualifier: 'about' }, verb: 'shot', by: ['x'], gone: 'y' })).toEqual({ type: undefined, count: { value: '2', qualifier: 'about' }, verb: 'hit', by: '', list: [] });
+  expect(exchanged(other, undefined)).toEqual(emptyOf(other));
+});
+
+test('words are sent without the white space around them', () => {
+  expect(write(readSchema({ type: 'string', maxLength: 3 }), ' abc ')).toEqual({ json: 'abc', faults: [] });
 });

@@ -128,6 +128,14 @@ export function typedOf(field: Field, json: unknown): Typed {
   }
 }
 
+/** What stands in the form of another shape: what both call the same, and hold alike, stays as it was typed. */
+export function exchanged(field: Field, typed: Typed): Typed {
+  const empty = emptyOf(field);
+  return field.kind === 'group' && isGroup(typed) && isGroup(empty)
+    ? { ...empty, ...Object.fromEntries(field.members.flatMap((member) => (fits(member.field, typed[member.name]) ? [[member.name, typed[member.name]] as const] : []))) }
+    : empty;
+}
+
 /** The JSON of what was typed, without what was left empty and what is so by default; undefined where that leaves nothing. Faults are told in passing. */
 export function writeTyped(field: Field, typed: Typed, isRequired: boolean, pointer: string, faults: Fault[]): unknown {
   const missing = (): undefined => {
@@ -199,6 +207,27 @@ const patternWords: Readonly<Record<string, string>> = {
   '^[a-z0-9]+(-[a-z0-9]+)*$': 'Lower-case words with hyphens, such as one-lane',
 };
 
+function fits(field: Field, typed: Typed): boolean {
+  switch (field.kind) {
+    case 'text':
+    case 'number':
+    case 'json':
+      return typeof typed === 'string';
+    case 'choice':
+      return typeof typed === 'string' && field.options.includes(typed);
+    case 'boolean':
+      return typeof typed === 'boolean';
+    case 'list':
+      return Array.isArray(typed) && typed.every((one) => fits(field.item(), one));
+    case 'group':
+      return isGroup(typed) && Object.entries(typed).every(([name, one]) => one === undefined || field.members.some((member) => member.name === name && fits(member.field, one)));
+    case 'union':
+      return isGroup(typed) && typeof typed['type'] === 'string' && field.options.includes(typed['type']);
+    case 'constant':
+      return false;
+  }
+}
+
 function choice(own: Schema, options: readonly unknown[]): Field {
   const codes = options.filter((option): option is string => typeof option === 'string');
   return codes.length < options.filter((option) => option !== null).length
@@ -248,14 +277,15 @@ function text(field: Field & { kind: 'text' }, typed: string, pointer: string, f
     }
     return instant.toISOString().replace('.000Z', 'Z');
   }
-  if (typed.trim() === '') {
+  const words = typed.trim();
+  if (words === '') {
     faults.push({ pointer, detail: 'This is white space only.' });
-  } else if (typed.length > field.maxLength || typed.length < field.minLength) {
-    faults.push({ pointer, detail: typed.length > field.maxLength ? `At most ${field.maxLength} characters; these are ${typed.length}.` : `At least ${field.minLength} characters.` });
-  } else if (field.pattern !== null && !new RegExp(field.pattern, 'u').test(typed)) {
+  } else if (words.length > field.maxLength || words.length < field.minLength) {
+    faults.push({ pointer, detail: words.length > field.maxLength ? `At most ${field.maxLength} characters; these are ${words.length}.` : `At least ${field.minLength} characters.` });
+  } else if (field.pattern !== null && !new RegExp(field.pattern, 'u').test(words)) {
     faults.push({ pointer, detail: tellLimits(field) });
   }
-  return typed;
+  return words;
 }
 
 function number(field: Field & { kind: 'number' }, typed: string, pointer: string, faults: Fault[]): unknown {

@@ -1,6 +1,7 @@
 import type { Quotation, QuotationRole } from '../../api/schema';
+import type { DocumentText, Extent } from '../../parts/documenttext';
 
-/** From one place of a text to another, the end exclusive. */
+/** From one place of a text to another in UTF-16 offsets, as the browser counts; the end is exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -9,118 +10,46 @@ export interface Span {
 /** Code points that a quotation remembers of what stands before and after it: enough to find it again in another version. */
 const contextLength = 20;
 
-/** Characters of one quotation, as the service limits them. */
+/** UTF-16 units of one quotation, as the service limits them. */
 export const exactMax = 10_000;
 
-/** A document's text. Quotations count in Unicode code points and the browser in UTF-16, so both are told apart here and nowhere else. */
-export class SourceText {
-  /** Length in code points. */
-  readonly length: number;
-  // Where each code point begins in UTF-16; missing where the text has no surrogate pair, as nearly all have none.
-  readonly #starts: Uint32Array | null;
-
-  constructor(readonly text: string) {
-    this.#starts = /[\ud800-\udbff][\udc00-\udfff]/.test(text) ? startsOf(text) : null;
-    this.length = this.#starts === null ? text.length : this.#starts.length - 1;
+/** The quotation of what is selected, without white space at its ends, whichever way it was drawn; null where that leaves nothing, and `too-long` where it leaves too much. */
+export function quote(text: DocumentText, selected: Span, role: QuotationRole): Quotation | 'too-long' | null {
+  const { start, end } = trim(text, { start: text.pointAt(Math.min(selected.start, selected.end)), end: text.pointAfter(Math.max(selected.start, selected.end)) });
+  const exact = text.slice(start, end);
+  if (exact === '' || exact.length > exactMax) {
+    return exact === '' ? null : 'too-long';
   }
-
-  /** The code point that holds a UTF-16 offset. */
-  pointAt(offset: number): number {
-    const within = Math.min(Math.max(offset, 0), this.text.length);
-    if (this.#starts === null) {
-      return within;
-    }
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      [low, high] = (this.#starts[middle] ?? 0) <= within ? [middle, high] : [low, middle - 1];
-    }
-    return low;
-  }
-
-  /** Where a code point begins in UTF-16. */
-  offsetOf(point: number): number {
-    const within = Math.min(Math.max(point, 0), this.length);
-    return this.#starts === null ? within : (this.#starts[within] ?? this.text.length);
-  }
-
-  /** The text between two code points. */
-  slice(start: number, end: number): string {
-    return this.text.slice(this.offsetOf(start), this.offsetOf(end));
-  }
-
-  /** The quotation of what is selected between two UTF-16 offsets, without white space at its ends; null where that leaves nothing, or too much. */
-  quote(from: number, to: number, role: QuotationRole): Quotation | null {
-    const selected = this.trim({ start: this.pointAt(Math.min(from, to)), end: this.#pointAfter(Math.max(from, to)) });
-    const exact = this.slice(selected.start, selected.end);
-    if (exact === '' || exact.length > exactMax) {
-      return null;
-    }
-    return {
-      exact,
-      start: selected.start,
-      end: selected.end,
-      role,
-      prefix: this.slice(Math.max(0, selected.start - contextLength), selected.start),
-      suffix: this.slice(selected.end, selected.end + contextLength),
-    };
-  }
-
-  /** A span in code points without white space at its ends. */
-  trim(span: Span): Span {
-    const inside = this.slice(span.start, span.end);
-    const leading = inside.length - inside.trimStart().length;
-    const kept = inside.trim();
-    const start = span.start + (this.pointAt(this.offsetOf(span.start) + leading) - span.start);
-    return { start, end: start + [...kept].length };
-  }
-
-  /** The sentences, and lines where a sentence ends with its line, in code points and without the white space between: the service cuts by the same rule. */
-  sentences(): readonly Span[] {
-    const found: Span[] = [];
-    const ends = /\n|[.!?](?=\s|$)/g;
-    let from = 0;
-    for (let end = ends.exec(this.text); from < this.text.length; end = ends.exec(this.text)) {
-      const to = end === null ? this.text.length : end.index + 1;
-      const sentence = this.trim({ start: this.pointAt(from), end: this.pointAt(to) });
-      if (sentence.end > sentence.start) {
-        found.push(sentence);
-      }
-      from = to;
-      if (end === null) {
-        break;
-      }
-    }
-    return found;
-  }
-
-  #pointAfter(offset: number): number {
-    const point = this.pointAt(offset);
-    return this.offsetOf(point) < offset ? point + 1 : point; // Half a pair is taken whole.
-  }
+  return { exact, start, end, role, prefix: text.slice(start - contextLength, start), suffix: text.slice(end, end + contextLength) };
 }
 
-/** Whether two spans share anything. */
-export function meet(one: Span, other: Span): boolean {
+function trim(text: DocumentText, extent: Extent): Extent {
+  const inside = text.slice(extent.start, extent.end);
+  const leading = inside.length - inside.trimStart().length;
+  const start = text.pointAt(text.offsetOf(extent.start) + leading);
+  return { start, end: start + [...inside.trim()].length };
+}
+
+/** Whether two stretches share anything. */
+export function meet(one: Span | Extent, other: Span | Extent): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-/** Sentences on which no quotation rests. */
-export function uncodedSentences(sentences: readonly Span[], quoted: readonly Span[]): readonly Span[] {
-  return sentences.filter((sentence) => !quoted.some((quotation) => meet(sentence, quotation)));
-}
+// What cannot be seen, or turns the direction of what stands around it: the service refuses it but in what was published (PlainText.cs). Joiners and selectors stay.
+const unseen = /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Words as they are written down beside a quotation: on one line, and no longer than the member takes. */
+/** Words as they are written down beside a quotation: on one line, all of them to be seen, and no longer than the member takes. The quotation itself stays letter for letter. */
 export function wordsOf(exact: string, max: number): string {
-  return exact.replace(/\s+/g, ' ').trim().slice(0, max).trimEnd();
+  const words = exact.replace(/[\s\u0085]+/g, ' ').replace(unseen, '').trim().slice(0, max);
+  return words.replace(/[\ud800-\udbff]$/, '').trimEnd(); // Not half a pair.
 }
 
-/** Something that covers a part of the text, in UTF-16 offsets. */
+/** Something that covers a part of the text. */
 export interface Layer<T> extends Span {
   readonly what: T;
 }
 
-/** A piece of the text with all that covers it, in UTF-16 offsets. */
+/** A piece of the text with all that covers it. */
 export interface Piece<T> extends Span {
   readonly text: string;
   readonly layers: readonly T[];
@@ -146,14 +75,4 @@ export function cut<T>(text: string, layers: readonly Layer<T>[]): readonly Piec
     pieces.push({ start, end, text: text.slice(start, end), layers: active.map((layer) => layer.what) });
   }
   return pieces;
-}
-
-function startsOf(text: string): Uint32Array {
-  const starts = new Uint32Array(text.length + 1);
-  let points = 0;
-  for (let offset = 0; offset < text.length; offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1) {
-    starts[points++] = offset;
-  }
-  starts[points] = text.length;
-  return starts.slice(0, points + 1);
 }

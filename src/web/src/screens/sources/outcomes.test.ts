@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { AccountView, SourceStatement, Standing } from '../../api/schema';
-import { byFact, count, readOutcome } from './outcomes';
+import { byFact, count, incidentsOf, matching, newestFirst, readOutcome } from './outcomes';
 
 const of = (fact: string, standing: Standing, type = 'DroneDownReported', marks: string[] = [], isAnonymous = false): SourceStatement => ({
   incident: 'kaluga', aspect: 'drones-down', place: 'Kaluga', standing,
-  account: { fact, type, marks, voice: { key: 'wire', name: 'Wire', isAnonymous } } as unknown as AccountView,
+  account: { fact, type, marks, voice: { key: 'wire', name: 'Wire', isAnonymous }, publisher: { key: 'wire', name: 'Wire', isAnonymous: false } } as unknown as AccountView,
 });
 
 it('a fact that answers two questions is counted once', () => {
@@ -40,4 +40,24 @@ it('unnamed speakers and undated facts are counted apart', () => {
 it('an outcome that nobody knows is all of them', () => {
   expect(readOutcome('worst')).toBe('all');
   expect(readOutcome('withdrawn')).toBe('withdrawn');
+});
+
+it('words are looked for in what a fact says and on what', () => {
+  const facts = byFact([of('a', 'stands'), of('b', 'stands', 'FireReported')]);
+
+  expect(matching(facts, 'DRONES down fire').map((one) => one.fact)).toEqual(['b']);
+  expect(matching(facts, '')).toHaveLength(2);
+});
+
+it('the newest stand first, and what nobody dated last', () => {
+  const at = (fact: string, reportTime?: string): SourceStatement => ({ ...of(fact, 'stands'), account: { ...of(fact, 'stands').account, reportTime } as AccountView });
+
+  expect(newestFirst(byFact([at('a', '2024-05-14T00:00:00Z'), at('b', '2024-05-15T00:00:00Z'), at('c'), at('d')])).map((one) => one.fact)).toEqual(['b', 'a', 'c', 'd']);
+});
+
+it('a fact that is linked to a second incident is one fact, and counts in both', () => {
+  const facts = byFact([of('a', 'stands'), { ...of('a', 'stands'), incident: 'tula' }]);
+
+  expect(facts).toHaveLength(1);
+  expect(facts.flatMap(incidentsOf)).toEqual(['kaluga', 'tula']);
 });

@@ -1,4 +1,5 @@
 import type { SourceStatement } from '../../api/schema';
+import { matcher } from '../../parts/lists/matching';
 
 /** What a source's statements are listed by. Each is counted in facts, as one fact may answer several questions; none of it is a score. */
 export const outcomes = ['all', 'stands', 'superseded', 'corrections', 'withdrawn', 'reinstatements', 'struck', 'undated', 'unnamed'] as const;
@@ -15,7 +16,12 @@ export interface SaidFact {
 export function byFact(statements: readonly SourceStatement[]): readonly SaidFact[] {
   const facts = new Map<string, SourceStatement[]>();
   for (const one of statements) {
-    facts.set(one.account.fact, [...(facts.get(one.account.fact) ?? []), one]);
+    const its = facts.get(one.account.fact);
+    if (its === undefined) {
+      facts.set(one.account.fact, [one]);
+    } else {
+      its.push(one);
+    }
   }
   return [...facts].map(([fact, its]) => ({ fact, statements: its }));
 }
@@ -44,4 +50,21 @@ export function count(facts: readonly SaidFact[]): Readonly<Record<Outcome, numb
 /** The outcome that an address names; all where it names none. */
 export function readOutcome(text: string | undefined): Outcome {
   return outcomes.find((one) => one === text) ?? 'all';
+}
+
+/** Facts that have the words that somebody typed in what they say, where, on what, or in whose words. */
+export function matching(facts: readonly SaidFact[], words: string): readonly SaidFact[] {
+  const has = matcher(words);
+  return facts.filter((said) => has(said.statements.flatMap((one) => [one.account.tell, one.account.type, one.account.voice.name, one.account.publisher.name, one.incident, one.place, one.aspect, one.aspect.replaceAll('-', ' ')])));
+}
+
+/** The newest first; what nobody knows the report time of stays last, in its order. */
+export function newestFirst(facts: readonly SaidFact[]): readonly SaidFact[] {
+  const isDated = (said: SaidFact): boolean => said.statements[0]?.account.reportTime !== undefined;
+  return [...facts.filter(isDated).reverse(), ...facts.filter((said) => !isDated(said))];
+}
+
+/** The incidents that a fact's statements count under, each once. */
+export function incidentsOf(said: SaidFact): readonly string[] {
+  return [...new Set(said.statements.map((one) => one.incident))];
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { Problem } from '../../api/problem';
 import type { Delivery, SubscriptionView } from '../../api/schema';
-import { conditionOf, mayChange, tellFilter, tellOutcome } from './standing';
+import { conditionOf, mayChange, tellFilter, tellOutcome, tellTrouble } from './standing';
 
 const of = (changed: Partial<SubscriptionView>): SubscriptionView => ({
   name: 'alarm', owner: 'pager', state: 'active', filter: {}, start: 'beginning', startsAfter: 0, position: 10, readTo: 10, head: 10, lag: 0, waiting: 0, leased: 0, held: 0, parked: 0,
@@ -21,6 +22,12 @@ it('an error that a later delivery followed is not told as failing', () => {
   expect(conditionOf(of({ lag: 1, lastError, lastDeliveredAt: '2026-01-01T00:00:06Z' }))).toBe('behind');
 });
 
+it('an error at a whole second is older than a delivery within that second', () => {
+  const lastError = { position: 9, error: 'timeout', at: '2026-01-01T00:00:05Z' };
+
+  expect(conditionOf(of({ lag: 1, lastError, lastDeliveredAt: '2026-01-01T00:00:05.4Z' }))).toBe('behind');
+});
+
 it('a subscription without a filter takes every event', () => {
   expect(tellFilter({})).toEqual(['every event']);
   expect(tellFilter({ regions: ['RU-KLU'], types: [] })).toEqual(['regions, with all inside: RU-KLU']);
@@ -36,4 +43,10 @@ it('only its owner as a subscriber and admins change it', () => {
 it('a delivery that nobody has told of is not called done', () => {
   expect(tellOutcome({ attempt: 1 } as Delivery)).toBe('under way, or nobody said');
   expect(tellOutcome({ attempt: 0, outcome: 'done' } as Delivery)).toBe('given up');
+});
+
+it('what was asked for and not answered is told as unknown, and never as asked for again', () => {
+  expect(tellTrouble(Problem.away())).toMatchObject({ title: 'It is not known whether it was done' });
+  expect(tellTrouble(Problem.away()).detail).not.toContain('asks again by itself');
+  expect(tellTrouble(new Problem(422, 'not-parked', 'Not parked', 'It is not.')).title).toBe('Not parked');
 });

@@ -1,3 +1,4 @@
+import { Problem } from '../../api/problem';
 import type { Delivery, SubscriptionFilter, SubscriptionView } from '../../api/schema';
 
 /** How a subscription does, in the order of what somebody should look at first. */
@@ -15,7 +16,7 @@ export function conditionOf(subscription: SubscriptionView): Condition {
 /** Whether the last thing that a worker told is that it failed, and something still waits. */
 function isFailing(subscription: SubscriptionView): boolean {
   return subscription.lastError !== null && subscription.lastError !== undefined && subscription.lag > 0
-    && (subscription.lastDeliveredAt === undefined || subscription.lastError.at >= subscription.lastDeliveredAt);
+    && (subscription.lastDeliveredAt === undefined || Date.parse(subscription.lastError.at) >= Date.parse(subscription.lastDeliveredAt)); // Not compared as text: a whole second is written without a fraction.
 }
 
 /** What a subscription takes, in words. */
@@ -39,4 +40,11 @@ export function mayChange(subscription: SubscriptionView, name: string | null, r
 /** What became of a delivery, in words. */
 export function tellOutcome(delivery: Delivery): string {
   return delivery.attempt === 0 ? 'given up' : delivery.outcome ?? 'under way, or nobody said';
+}
+
+/** Why something was not done to a subscription. Here nobody asks again by itself, and where the answer was lost it may have been done. */
+export function tellTrouble(problem: Problem): Problem {
+  return problem.status === 0 || problem.status >= 500
+    ? new Problem(problem.status, problem.slug, 'It is not known whether it was done', `${problem.title}. Look below how it stands, and do it again if it was not done.`, problem.errors, problem.retryAfter, problem.traceId)
+    : problem;
 }

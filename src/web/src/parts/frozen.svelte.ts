@@ -1,6 +1,6 @@
-import { path, send } from '../../api/ask';
-import { Problem } from '../../api/problem';
-import { DocumentText, readUtf8 } from '../../parts/documenttext';
+import { path, send } from '../api/ask';
+import { Problem } from '../api/problem';
+import { DocumentText, readUtf8 } from './documenttext';
 
 /** Between two attempts where the service is away or busy, in milliseconds. */
 const pause = 1_500;
