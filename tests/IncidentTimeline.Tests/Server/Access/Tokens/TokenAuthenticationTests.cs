@@ -200,6 +200,31 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
         }
     }
 
+    // By the clock of the machine, as an issuer rotates: a hundred requests ask for the new key, and the issuer hears of one more.
+    [Fact]
+    public async Task A_token_of_a_new_key_is_let_in_within_ten_seconds_and_one_of_the_old_key_no_more()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var service = new Disposed(new TestService { Demo = false, Oidc = issuer.Options });
+        await service.Service.InitializeAsync();
+        using var old = service.Service.Client(issuer.Token());
+        (await StatusOfAsync(old)).ShouldBe(200);
+        issuer.Keys["two"] = RSA.Create(2048);
+        using var rotated = service.Service.Client(issuer.Token(kid: "two"));
+        using var previous = issuer.Keys["one"];
+        issuer.Keys.Remove("one");
+        var asked = issuer.Asked;
+
+        using var patience = new CancellationTokenSource(IssuerKeys.RefreshMin + TimeSpan.FromSeconds(20)); // The rest for a machine that is busy.
+        while (await StatusOfAsync(rotated) != 200)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+
+        (await StatusOfAsync(old)).ShouldBe(401);
+        (issuer.Asked - asked).ShouldBe(1);
+    }
+
     private static async Task<int> StatusOfAsync(HttpClient client)
     {
         using var response = await client.GetAsync("/whoami");
