@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -46,13 +45,13 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public OidcOptions Options => OidcOptions.Read(Url, "timeline", null, "desk=analyst,wire=reporter,ops=admin", null, out _).ShouldNotBeNull();
 
-    /// <param name="on">Where it is found; on loopback by default.</param>
-    public static async Task<TestIssuer> StartAsync(IPAddress? on = null)
+    /// <param name="on">The loopback address on which it listens.</param>
+    public static async Task<TestIssuer> StartAsync(string on = "127.0.0.1")
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        app.Urls.Add($"http://{on ?? IPAddress.Loopback}:0");
+        app.Urls.Add($"http://{on}:0");
         var issuer = new TestIssuer(app);
         app.MapGet("/desk/.well-known/openid-configuration", () => issuer.AnswerAsync(() =>
             new JsonObject { ["issuer"] = issuer.Claims ?? issuer.Url, ["jwks_uri"] = issuer.KeysAt ?? $"{issuer.Url}/keys" }));
