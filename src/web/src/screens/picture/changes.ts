@@ -49,7 +49,8 @@ export function isWithdrawal(change: CausedChange): boolean {
 
 /** The causes of a change, those first that can be seen in it: what was taken back, then the facts that are displayed now, then the rest in log order. */
 export function causesOf(change: CausedChange): readonly ChangeCause[] {
-  const displayed = claims(change.question.to.displayed);
+  const { to } = change.question;
+  const displayed = [...claims(to.displayed), ...to.gaps, ...to.denials];
   const weight = (cause: ChangeCause): number => (takesBack(cause) ? 0 : cause.fact !== undefined && cause.fact !== null && displayed.includes(cause.fact) ? 1 + displayed.indexOf(cause.fact) / displayed.length : 3);
   return [...change.causes].sort((one, other) => weight(one) - weight(other) || one.position - other.position);
 }
