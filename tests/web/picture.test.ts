@@ -68,9 +68,10 @@ test('An address shows a colleague the same: region, moment and all', async () =
   await reader.page.getByRole('region', { name: /Two drones over Kaluga/ }).first().waitFor();
   expect(await reader.page.getByRole('region', { name: /Forty drones/ }).count()).toBe(0); // Recorded later.
 
-  await reader.page.getByRole('link', { name: 'Back to now' }).click();
+  await reader.page.getByRole('link', { name: 'Back to now' }).press('Enter');
   await reader.page.getByRole('region', { name: /Forty drones/ }).first().waitFor();
   expect(reader.page.url()).not.toContain('knownAt');
+  expect(await reader.page.evaluate(() => document.activeElement?.textContent)).toBe('Look at another moment'); // The link is gone.
 
   await reader.page.goBack();
   await reader.page.getByText('The page stands still.').waitFor();
@@ -156,10 +157,13 @@ test('The answer to another address is never shown while the one asked for is lo
   await drones.first().waitFor();
   await changes.getByRole('link').first().waitFor();
 
+  const down = 600;
+  await reader.page.evaluate((y) => window.scrollTo(0, y), down);
   await reader.page.evaluate(() => (window.location.hash = '#/picture/RU-KLU?since=24&knownAt=30'));
   await reader.page.getByText('The page stands still.').waitFor();
   expect(await drones.count()).toBe(0); // Recorded later.
   expect(await changes.count()).toBe(0);
+  expect(await reader.page.evaluate(() => window.scrollY)).toBe(down); // The page has not jumped to its top.
 
   await reader.page.evaluate(() => (window.location.hash = '#/picture/RU-VOR'));
   await reader.page.getByText('Loading Voronezh…').waitFor();
