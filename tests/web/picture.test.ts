@@ -187,7 +187,8 @@ test('The map says nothing of a moment whose reports are not known yet', async (
   await map.getByRole('link', { name: /^Voronezh/ }).waitFor();
 
   await reader.page.evaluate(() => (window.location.hash = '#/picture/RU-KLU?knownAt=40'));
-  await reader.page.getByText('What is reported is not known yet.').waitFor();
+  await reader.page.getByText('The page stands still.').waitFor();
+  expect(await reader.page.getByText('What is reported is not known yet.').count()).toBe(1);
   expect(await map.getByRole('link', { name: /incident/ }).count()).toBe(0);
   expect(await map.locator('a[href*="/RU-KRS"] path').getAttribute('fill')).not.toMatch(/nothing/);
   expect(await reader.page.getByRole('complementary', { name: 'Regions' }).getByRole('listitem').filter({ hasText: 'RU-VOR' }).count()).toBe(0);
