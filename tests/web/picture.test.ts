@@ -232,11 +232,11 @@ test('With what had been published by then, undated claims are counted and liste
 
 test('A region typed in small letters is offered as what it is', async () => {
   reader = await Reader.come(browser, demo);
-  await reader.goTo('#/picture/ru-klu?knownAt=100');
+  await reader.goTo('#/picture/ru-tul?knownAt=100');
 
-  await reader.page.getByRole('alert').getByRole('link', { name: 'Kaluga (RU-KLU)' }).click();
-  await reader.page.getByRole('heading', { level: 1, name: 'Kaluga' }).waitFor();
-  expect(reader.page.url()).toMatch(/#\/picture\/RU-KLU\?knownAt=100$/);
+  await reader.page.getByRole('alert').getByRole('link', { name: 'Tula (RU-TUL)' }).click(); // Of which nothing is reported, so no list has it.
+  await reader.page.getByRole('heading', { level: 1, name: 'Tula' }).waitFor();
+  expect(reader.page.url()).toMatch(/#\/picture\/RU-TUL\?knownAt=100$/);
   reader.complaints.splice(0); // The browser notes the 404.
 });
 
