@@ -210,3 +210,30 @@ test('A screen that meets what it cannot show says so, and the others go on', as
   await reader.page.getByRole('link', { name: 'Night over Kaluga', exact: true }).waitFor();
   await reader.leave();
 });
+
+test('A key that was put away does not come back with a late answer', async () => {
+  const reader = await Reader.come(browser, middle.url, { key: analyst });
+  const { page } = reader;
+  await reader.goTo('#/sources');
+  await page.getByRole('link', { name: 'test-analyst' }).waitFor();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resume) => (letGo = resume));
+  await page.route('**/whoami', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asking = page.waitForRequest('**/whoami');
+  const answered = page.waitForResponse('**/whoami');
+
+  await page.getByRole('link', { name: 'test-analyst' }).click();
+  await asking;
+  await page.getByRole('button', { name: 'Put the key away' }).click();
+  letGo();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)))); // The page has taken it in by then.
+
+  expect(await page.getByRole('button', { name: 'Put the key away' }).count()).toBe(0);
+  expect(await page.evaluate(() => window.sessionStorage.getItem('incident-timeline-key'))).toBeNull();
+  forgetTroubles(reader);
+  await reader.leave();
+});

@@ -63,6 +63,17 @@ test('An analyst prefers an account, which is displayed from then on, and undoes
   await decide(reader, 'Only from afar.');
 
   await contested(reader).locator('.verdict', { hasText: 'contested' }).waitFor();
+  const undone = contested(reader).locator('li.undone');
+  await undone.getByText('Only from afar.').waitFor();
+  expect(await undone.innerText()).toContain('They counted at the site.');
+
+  await undone.getByRole('button', { name: /Undo.*the undoing of: Account of buildings-damaged preferred/ }).click();
+  await decide(reader, 'It was at the site after all.');
+  await contested(reader).getByText('preferred-by-desk').waitFor();
+  expect(await undone.count()).toBe(0);
+  await contested(reader).getByRole('button', { name: /Undo.*Account of buildings-damaged preferred/ }).click();
+  await decide(reader, 'Only from afar, we know now.');
+  await contested(reader).locator('.verdict', { hasText: 'contested' }).waitFor();
   await reader.leave();
 });
 

@@ -30,14 +30,25 @@ internal sealed class HistoryTable(Screen screen)
             "displayed" => new Words("Now: one account is in force", Words.Good).Add("; the picture of its region shows which, and by which rule", Words.Quiet),
             var state => new Words($"Now: {AccountWords.Plain(state)}", Words.Doubt),
         });
-        foreach (var decision in history.Decisions)
+        Write(history.Decisions, history.Undone, screen);
+    }
+
+    /// <summary>Desk decisions, a line each: those in force, then those that were undone, each with what undid it.</summary>
+    internal static void Write(IReadOnlyList<DeskStep> decisions, IReadOnlyList<UndoneStep> undone, Screen screen)
+    {
+        foreach (var decision in decisions)
         {
-            screen.Line(Tell(decision));
+            screen.Line(Tell(decision, new Words($"{decision.Type}  ", Words.Desk)));
+        }
+
+        foreach (var (step, by) in undone)
+        {
+            screen.Line(Tell(step, new Words("undone: ", Words.Doubt).Add($"{step.Type}  ", Words.Desk)));
+            screen.Line(Tell(by, new Words("  by ")));
         }
     }
 
-    /// <summary>A desk decision on a line.</summary>
-    internal static Words Tell(DeskStep decision) => new Words($"{decision.Type}  ", Words.Desk).Add(decision.Tell)
+    private static Words Tell(DeskStep decision, Words before) => before.Add(decision.Tell)
         .Add(string.Create(CultureInfo.InvariantCulture, $"  {decision.Actor}, {Instants.Tell(decision.RecordedAt)}, position {decision.Position}, decision {decision.Id:D}"), Words.Quiet);
 
     private static Words Reported(ReportingStep step) => When(step)

@@ -119,10 +119,7 @@ internal sealed class TracePage(Screen screen)
         Member("remark", coding.Note);
         Member("review", coding.Review ?? "nobody else has looked at it", coding.Review == "accepted" ? Words.Good : Words.Doubt);
         Member("first coded as", trace.Fact.AsFirstCoded is { } first ? first.Claim.GetRawText() : null, Words.Doubt);
-        foreach (var decision in trace.Decisions)
-        {
-            screen.Line(HistoryTable.Tell(decision));
-        }
+        HistoryTable.Write(trace.Decisions, trace.Undone, screen);
     }
 
     private void Heading(string title)

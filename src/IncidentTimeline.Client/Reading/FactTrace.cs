@@ -2,20 +2,24 @@ namespace IncidentTimeline.Client;
 
 /// <summary>The way from a fact down to the bytes: a mirror of <c>GET /facts/{id}/trace</c>.</summary>
 /// <param name="Fact">The fact with what became of it.</param>
+/// <param name="Regions">The names of the regions in which its places are or may be, by code.</param>
 /// <param name="Quotations">Its words in their sentences, each looked up again in the stored text.</param>
 /// <param name="Attribution">From the publisher to whoever speaks.</param>
 /// <param name="Answers">What it says to each question that it answers, and what became of that.</param>
 /// <param name="Coding">Who coded it, when, and what was inferred.</param>
-/// <param name="Decisions">What the desk decided about it.</param>
+/// <param name="Decisions">What the desk decided about it, and is in force.</param>
+/// <param name="Undone">What it decided about it and undid.</param>
 /// <param name="Document">The captured document; null for a line of a data file.</param>
 /// <param name="Line">The line of a data file.</param>
 public sealed record FactTrace(
     FactView Fact,
+    IReadOnlyDictionary<string, string> Regions,
     IReadOnlyList<TracedQuotation> Quotations,
     IReadOnlyList<TracedSpeaker> Attribution,
     IReadOnlyList<TracedAnswer> Answers,
     TracedCoding Coding,
     IReadOnlyList<DeskStep> Decisions,
+    IReadOnlyList<UndoneStep> Undone,
     TracedDocument? Document = null,
     TracedLine? Line = null);
 

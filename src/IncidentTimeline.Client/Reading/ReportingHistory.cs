@@ -9,10 +9,11 @@ namespace IncidentTimeline.Client;
 /// <param name="AsOf">The cut points as resolved.</param>
 /// <param name="Steps">In order of report time, or of recording where that is not known.</param>
 /// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
-/// <param name="Decisions">What the desk decided about these facts. Never a step of the reporting.</param>
+/// <param name="Decisions">What the desk decided about these facts, and is in force. Never a step of the reporting.</param>
+/// <param name="Undone">What it decided about them and undid.</param>
 /// <param name="State">What the answer is after the last step, as <see cref="Question.State"/>; null where the steps are of several places, each a question of its own.</param>
 public sealed record ReportingHistory(
-    string Incident, string Aspect, string Label, AsOf AsOf, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<Account> Undated, IReadOnlyList<DeskStep> Decisions, string? State = null);
+    string Incident, string Aspect, string Label, AsOf AsOf, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<Account> Undated, IReadOnlyList<DeskStep> Decisions, IReadOnlyList<UndoneStep> Undone, string? State = null);
 
 /// <summary>One step of the reporting.</summary>
 /// <param name="Account">The claim.</param>
@@ -45,3 +46,8 @@ public sealed record ReportingStep(
 /// <param name="RecordedAt">When.</param>
 /// <param name="Position">Its place in the log.</param>
 public sealed record DeskStep(Guid Id, string Type, string Subject, string Tell, JsonElement Decision, string Actor, DateTimeOffset RecordedAt, long Position);
+
+/// <summary>A desk decision that was undone: it has no effect, and stays told.</summary>
+/// <param name="Step">The decision.</param>
+/// <param name="By">The <c>DecisionUndone</c> that undid it; to undo that one makes the decision count again.</param>
+public sealed record UndoneStep(DeskStep Step, DeskStep By);

@@ -2,6 +2,7 @@ using System.Text;
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
 using IncidentTimeline.Reporting;
 using IncidentTimeline.Server.Documents;
 using IncidentTimeline.Sources;
@@ -10,32 +11,42 @@ namespace IncidentTimeline.Server.Facts;
 
 /// <summary>The way from a fact down to the bytes.</summary>
 /// <param name="Fact">The fact with what became of it.</param>
+/// <param name="Regions">The names of the regions in which its places are or may be, by code.</param>
 /// <param name="Quotations">Its words in their sentences, each found again in the stored text.</param>
 /// <param name="Document">The captured document; missing for a line of a data file.</param>
 /// <param name="Line">The line of a data file.</param>
 /// <param name="Attribution">From the publisher to whoever speaks.</param>
 /// <param name="Answers">What it says to each question that it answers, and what became of that.</param>
 /// <param name="Coding">Who coded it, when, and what was inferred.</param>
-/// <param name="Decisions">What the desk decided about it.</param>
+/// <param name="Decisions">What the desk decided about it, and is in force.</param>
+/// <param name="Undone">What it decided about it and undid.</param>
 internal sealed record Trace(
     FactView Fact,
+    IReadOnlyDictionary<string, string> Regions,
     IReadOnlyList<TracedQuotation> Quotations,
     TracedDocument? Document,
     TracedLine? Line,
     IReadOnlyList<TracedSpeaker> Attribution,
     IReadOnlyList<TracedAnswer> Answers,
     TracedCoding Coding,
-    IReadOnlyList<DeskStep> Decisions)
+    IReadOnlyList<DeskStep> Decisions,
+    IReadOnlyList<UndoneStep> Undone)
 {
     public static Trace Of(KnownFact fact, Knowledge knowledge, DateTimeOffset eventTime, byte[]? bytes, string? text) => new(
         FactView.Of(fact, knowledge, eventTime),
+        NamesOf(fact.Coding.Places),
         [.. TracedQuotation.All(fact.Coding.Quotations ?? [], text)],
         fact.Coding.Document is { } hash ? TracedDocument.Of(hash, bytes, text, knowledge) : null,
         fact.Coding.Line is { } line ? new TracedLine(line, Encoding.UTF8.GetString(Convert.FromBase64String(line.Raw))) : null,
         [.. TracedSpeaker.Chain(fact.Coding.Attribution, knowledge)],
         [.. knowledge.StatementsOf(fact).OrderBy(one => one.Incident).ThenBy(one => one.Aspect.Key).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => TracedAnswer.Of(one, knowledge))],
         new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
-        [.. knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)]);
+        [.. knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)],
+        [.. knowledge.InForce.Undone.Where(one => one.Decision.Decision.Concerns(fact.Id)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
+
+    private static Dictionary<string, string> NamesOf(IReadOnlyList<Place> places) => places
+        .SelectMany(place => (IReadOnlyList<RegionCode>)[.. place.Candidates ?? [], .. place.Region is { } region ? [region] : Array.Empty<RegionCode>()])
+        .Distinct().ToDictionary(region => region.Value, Places.Regions.NameOf);
 }
 
 /// <summary>A quotation with what surrounds it.</summary>

@@ -1,6 +1,7 @@
 using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Pictures;
+using IncidentTimeline.Places;
 using IncidentTimeline.Server.Facts;
 using IncidentTimeline.Server.Pictures;
 using IncidentTimeline.Server.Problems;
@@ -61,10 +62,17 @@ internal static class ShowSources
 }
 
 /// <summary>A registered source.</summary>
-internal sealed record SourceListing(SourceId Source, SourceKind Kind, string Name, Places.RegionCode? Region, string? Url, Reliability? Reliability)
+/// <param name="Source">Its id.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name as shown.</param>
+/// <param name="Region">The region that it speaks for, where it was registered with one.</param>
+/// <param name="RegionName">That region's name.</param>
+/// <param name="Url">Where it publishes.</param>
+/// <param name="Reliability">How the desk graded it; missing while it did not.</param>
+internal sealed record SourceListing(SourceId Source, SourceKind Kind, string Name, RegionCode? Region, string? RegionName, string? Url, Reliability? Reliability)
 {
     public static SourceListing Of(SourceId id, SourceRegistered source, Knowledge knowledge) =>
-        new(id, source.Kind, source.Name, source.Region, source.Url, knowledge.InForce.ReliabilityOf(id));
+        new(id, source.Kind, source.Name, source.Region, source.Region is { } region ? Regions.NameOf(region) : null, source.Url, knowledge.InForce.ReliabilityOf(id));
 }
 
 /// <summary>What a source said.</summary>
@@ -79,9 +87,15 @@ internal sealed record SourceStatements(SourceListing Source, AsOf AsOf, IReadOn
         [
             .. knowledge.Statements.Where(one => one.Fact.Voice.Source == id)
                 .OrderBy(one => one.Fact.ReportTime ?? DateTimeOffset.MaxValue).ThenBy(one => one.Fact.Id).ThenBy(one => one.Aspect.Key)
-                .Select(one => new SourceStatement(one.Incident, one.Aspect.Key, one.Place.Tell(), AccountView.Of(one, knowledge, asOf.EventTime), one.Standing)),
+                .Select(one => new SourceStatement(one.Incident, knowledge.Incidents.GetValueOrDefault(one.Incident)?.Title ?? one.Incident.Value, one.Aspect.Key, one.Place.Tell(), AccountView.Of(one, knowledge, asOf.EventTime), one.Standing)),
         ]);
 }
 
 /// <summary>One statement of a source.</summary>
-internal sealed record SourceStatement(IncidentId Incident, AspectKey Aspect, string Place, AccountView Account, Standing Standing);
+/// <param name="Incident">The incident that it is about.</param>
+/// <param name="Title">Its name as shown.</param>
+/// <param name="Aspect">The question that it answers.</param>
+/// <param name="Place">Where, in words.</param>
+/// <param name="Account">The claim.</param>
+/// <param name="Standing">What became of it.</param>
+internal sealed record SourceStatement(IncidentId Incident, string Title, AspectKey Aspect, string Place, AccountView Account, Standing Standing);

@@ -20,13 +20,13 @@ public sealed class DecisionsInForce
     private readonly Dictionary<SourceId, Reliability> _reliabilities = [];
     private readonly Dictionary<SourceId, SourceRegistered> _sources = [];
     private readonly Dictionary<(FactId, AspectKey), RecordedDecision> _preferences = [];
-    private readonly HashSet<Guid> _undone;
+    private readonly Dictionary<Guid, RecordedDecision> _undone;
 
     public DecisionsInForce(IEnumerable<RecordedDecision> decisions)
     {
         Recorded = decisions.ToList();
-        _undone = Undone(Recorded);
-        All = [.. Recorded.Where(decision => !_undone.Contains(decision.Id) && decision.Decision is not DecisionUndone)];
+        _undone = UndoingsOf(Recorded);
+        All = [.. Recorded.Where(decision => !_undone.ContainsKey(decision.Id) && decision.Decision is not DecisionUndone)];
         foreach (var decision in All)
         {
             Apply(decision);
@@ -36,11 +36,17 @@ public sealed class DecisionsInForce
     /// <summary>In log order.</summary>
     public IReadOnlyList<RecordedDecision> All { get; }
 
+    /// <summary>Those that were undone, each with what undid it last; in log order. They have no effect, and an auditor has to see that they were made.</summary>
+    public IEnumerable<(RecordedDecision Decision, RecordedDecision By)> Undone =>
+        from decision in Recorded
+        where decision.Decision is not DecisionUndone && _undone.ContainsKey(decision.Id)
+        select (decision, _undone[decision.Id]);
+
     /// <summary>Those that were undone and those that undo, too; in log order.</summary>
     internal IReadOnlyList<RecordedDecision> Recorded { get; }
 
     /// <summary>Whether a decision is not undone; an undoing counts until it is undone itself.</summary>
-    public bool Counts(Guid decision) => !_undone.Contains(decision);
+    public bool Counts(Guid decision) => !_undone.ContainsKey(decision);
 
     public IncidentId? MergedInto(IncidentId incident) => _merges.TryGetValue(incident, out var into) ? into : null;
 
@@ -71,14 +77,14 @@ public sealed class DecisionsInForce
         _preferences.GetValueOrDefault((fact, aspect));
 
     // Latest first: an undoing that is itself undone undoes nothing.
-    private static HashSet<Guid> Undone(IReadOnlyList<RecordedDecision> inOrder)
+    private static Dictionary<Guid, RecordedDecision> UndoingsOf(IReadOnlyList<RecordedDecision> inOrder)
     {
-        var undone = new HashSet<Guid>();
+        var undone = new Dictionary<Guid, RecordedDecision>();
         for (var index = inOrder.Count - 1; index >= 0; index--)
         {
-            if (inOrder[index].Decision is DecisionUndone undoing && !undone.Contains(inOrder[index].Id))
+            if (inOrder[index].Decision is DecisionUndone undoing && !undone.ContainsKey(inOrder[index].Id))
             {
-                undone.Add(undoing.Decision);
+                undone.TryAdd(undoing.Decision, inOrder[index]);
             }
         }
 

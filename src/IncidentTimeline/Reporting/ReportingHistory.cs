@@ -13,9 +13,10 @@ namespace IncidentTimeline.Reporting;
 /// <param name="State">What the answer is after the last step; missing where the steps are of several places, each a question of its own.</param>
 /// <param name="Steps">In order of report time, or of recording where that is unknown (marked).</param>
 /// <param name="Undated">With a publication time asked for: claims whose report time is unknown, listed without effect.</param>
-/// <param name="Decisions">What the desk decided about these facts.</param>
+/// <param name="Decisions">What the desk decided about these facts, and is in force.</param>
+/// <param name="Undone">What it decided about them and undid.</param>
 public sealed record ReportingHistory(
-    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState? State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<AccountView> Undated, IReadOnlyList<DeskStep> Decisions)
+    IncidentId Incident, AspectKey Aspect, string Label, AsOf AsOf, AnswerState? State, IReadOnlyList<ReportingStep> Steps, IReadOnlyList<AccountView> Undated, IReadOnlyList<DeskStep> Decisions, IReadOnlyList<UndoneStep> Undone)
 {
     public static ReportingHistory Of(Knowledge knowledge, IncidentId incident, AspectKey aspect, string? placeKey, DateTimeOffset eventTime)
     {
@@ -23,6 +24,7 @@ public sealed record ReportingHistory(
         var statements = knowledge.Statements
             .Where(one => one.Incident == id && one.Aspect.Key == aspect && (placeKey is null || one.PlaceKey == placeKey))
             .ToList();
+        var facts = statements.Select(one => one.Fact.Id).ToHashSet();
         var acts = ActsOf(knowledge, statements).ToList();
         var history = new StepTeller(knowledge);
         var questions = statements.Where(one => one.Fact.IsSeen).GroupBy(one => one.PlaceKey).ToList();
@@ -34,7 +36,15 @@ public sealed record ReportingHistory(
             questions.Count > 1 ? null : AnswerStates.Of(Question.At([.. questions.SelectMany(place => place)], eventTime, knowledge.InForce).Accounts),
             [.. acts.Select(history.Tell)],
             [.. statements.Where(one => one.Standing == Standing.ReportTimeUnknown).OrderBy(one => one.Fact.Id).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => AccountView.Of(one, knowledge, eventTime))],
-            [.. DecisionsOn(knowledge, id, aspect, statements)]);
+            [.. knowledge.Decisions.Where(IsOn).Select(DeskStep.Of)],
+            [.. knowledge.InForce.Undone.Where(one => IsOn(one.Decision)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
+
+        bool IsOn(RecordedDecision recorded) => recorded.Decision switch
+        {
+            AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
+            IncidentsMerged one => knowledge.Resolve(one.Into) == id,
+            var other => other.Fact() is { } fact && facts.Contains(fact),
+        };
     }
 
     // One act per statement and one per retraction that took one of them back.
@@ -61,19 +71,6 @@ public sealed record ReportingHistory(
         .ThenBy(one => one.Fact.Act)
         .ThenBy(one => one.Fact.Recorded.Position)
         .ThenBy(one => one.Statement?.PlaceKey, StringComparer.Ordinal);
-
-    private static IEnumerable<DeskStep> DecisionsOn(Knowledge knowledge, IncidentId incident, AspectKey aspect, List<Statement> statements)
-    {
-        var facts = statements.Select(one => one.Fact.Id).ToHashSet();
-        return knowledge.Decisions
-            .Where(recorded => recorded.Decision switch
-            {
-                AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
-                IncidentsMerged one => knowledge.Resolve(one.Into) == incident,
-                var other => other.Fact() is { } fact && facts.Contains(fact),
-            })
-            .Select(DeskStep.Of);
-    }
 }
 
 /// <summary>One act of speech: a statement, or a retraction with the statements of the fact it names; one that names none takes back what its feed key names.</summary>
@@ -113,6 +110,14 @@ public sealed record DeskStep(Guid Id, string Type, string Subject, string Tell,
 {
     public static DeskStep Of(RecordedDecision recorded) =>
         new(recorded.Id, recorded.Decision.GetType().Name, recorded.Subject, recorded.Decision.Tell(), recorded.Decision, recorded.Actor, recorded.RecordedAt, recorded.Position);
+}
+
+/// <summary>A desk decision that was undone: it has no effect, and stays told.</summary>
+/// <param name="Step">The decision.</param>
+/// <param name="By">The <see cref="DecisionUndone"/> that undid it; to undo that one makes the decision count again.</param>
+public sealed record UndoneStep(DeskStep Step, DeskStep By)
+{
+    public static UndoneStep Of(RecordedDecision undone, RecordedDecision by) => new(DeskStep.Of(undone), DeskStep.Of(by));
 }
 
 /// <summary>What changed against what the same voice had said before in the register.</summary>

@@ -11,9 +11,10 @@ namespace IncidentTimeline.Reporting;
 /// <param name="AsOf">The cut points as resolved.</param>
 /// <param name="Dated">Claims that have happened or may have happened by the event time asked for, earliest first.</param>
 /// <param name="Undated">Claims without event time, by document and place in it.</param>
-/// <param name="Decisions">What the desk decided in this incident, in log order.</param>
+/// <param name="Decisions">What the desk decided in this incident and is in force, in log order.</param>
+/// <param name="Undone">What it decided in it and undid, in log order.</param>
 public sealed record Timeline(
-    IncidentId Incident, string Title, AsOf AsOf, IReadOnlyList<TimelineEntry> Dated, IReadOnlyList<TimelineEntry> Undated, IReadOnlyList<DeskStep> Decisions)
+    IncidentId Incident, string Title, AsOf AsOf, IReadOnlyList<TimelineEntry> Dated, IReadOnlyList<TimelineEntry> Undated, IReadOnlyList<DeskStep> Decisions, IReadOnlyList<UndoneStep> Undone)
 {
     public static Timeline Of(Knowledge knowledge, IncidentId incident, DateTimeOffset eventTime)
     {
@@ -29,7 +30,8 @@ public sealed record Timeline(
             [.. facts.Where(fact => fact.Bounds.IsUndated)
                 .OrderBy(fact => fact.Coding.Document?.Value, StringComparer.Ordinal).ThenBy(fact => fact.Coding.Quotations is [var first, ..] ? first.Start : 0).ThenBy(fact => fact.Id)
                 .Select(Entry)],
-            [.. knowledge.Decisions.Where(one => IsOn(one, id, knowledge)).Select(DeskStep.Of)]);
+            [.. knowledge.Decisions.Where(one => IsOn(one, id, knowledge)).Select(DeskStep.Of)],
+            [.. knowledge.InForce.Undone.Where(one => IsOn(one.Decision, id, knowledge)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
 
         TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), knowledge.StandingOf(fact), [.. fact.Coding.Places.Select(place => place.Tell())]);
     }

@@ -252,9 +252,12 @@ public partial class PictureProperties(ITestOutputHelper output)
             .Append(Pictures(knowledge, hour))));
 
     // The claims of these logs are none of the catalogue's, so a recoding has no JSON; every decision has a sentence.
-    private static string Told(ReportingHistory history) => Json(history with { Decisions = [] }) + string.Concat(history.Decisions.Select(one => one with { Decision = null! }));
+    private static string Told(ReportingHistory history) => Json(history with { Decisions = [], Undone = [] }) + Told(history.Decisions, history.Undone);
 
-    private static string Told(Timeline timeline) => Json(timeline with { Decisions = [] }) + string.Concat(timeline.Decisions.Select(one => one with { Decision = null! }));
+    private static string Told(Timeline timeline) => Json(timeline with { Decisions = [], Undone = [] }) + Told(timeline.Decisions, timeline.Undone);
+
+    private static string Told(IReadOnlyList<DeskStep> decisions, IReadOnlyList<UndoneStep> undone) =>
+        string.Concat(decisions.Concat(undone.SelectMany(one => (DeskStep[])[one.Step, one.By])).Select(one => one with { Decision = null! }));
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Wire.Options);
 

@@ -1,3 +1,4 @@
+using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Revision;
 using IncidentTimeline.Pictures;
@@ -233,6 +234,20 @@ public class ReportingHistoryTests
         var history = log.History(DronesDown.Key);
         history.Steps.ShouldBeEmpty();
         history.Decisions.Select(one => one.Type).ShouldBe(["CodingCorrected", "CredibilityRated", "AccountPreferred", "FactStruck"]);
+    }
+
+    [Fact]
+    public void Undone_decisions_are_told_with_what_undid_them_and_an_undoing_that_was_undone_is_not()
+    {
+        var log = Log.Reported("first", Drones(2), reported: 8).Reported("other aspect", Injured(1), reported: 8)
+            .Decided(new CredibilityRated(Id("first"), 2, "why"), name: "rating").Decided(new CredibilityRated(Id("other aspect"), 2, "why"), name: "elsewhere")
+            .Preferred("first", DronesDown.Key, "preference")
+            .Undone("rating", "undoing").Undone("elsewhere").Undone("preference", "in error").Undone("in error");
+
+        var history = log.History(DronesDown.Key);
+        history.Decisions.Select(one => one.Type).ShouldBe(["AccountPreferred"]);
+        var undone = history.Undone.ShouldHaveSingleItem();
+        (undone.Step.Type, undone.By.Type, undone.By.Id, undone.By.Tell).ShouldBe(("CredibilityRated", "DecisionUndone", GuidOf("undoing"), "Decision undone: why"));
     }
 
     [Fact]

@@ -41,5 +41,16 @@ public class TimelineTests
         Of(log).Decisions.Select(one => one.Type).ShouldBe(["IncidentOpened", "IncidentOpened", "IncidentsMerged"]);
     }
 
+    [Fact]
+    public void Undone_decisions_of_the_incident_are_told_with_what_undid_them()
+    {
+        var log = Log.Opened("twin").Decided(new IncidentsMerged(new IncidentId("pair"), "why"), "twin", "merge").Undone("merge", "undoing")
+            .Decided(new IncidentClosed("why"), name: "closing").Undone("closing", "of closing");
+
+        var timeline = Of(log);
+        timeline.Decisions.Select(one => one.Type).ShouldBe(["IncidentOpened"]);
+        timeline.Undone.Select(one => (one.Step.Type, one.By.Id)).ShouldBe([("IncidentClosed", GuidOf("of closing"))]);
+    }
+
     private static Timeline Of(LogBuilder log, double eventTime = 24) => Timeline.Of(log.Known(), new IncidentId("pair"), Hour(eventTime));
 }

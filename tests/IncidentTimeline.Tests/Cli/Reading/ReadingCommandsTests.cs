@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using IncidentTimeline.Desk;
 using IncidentTimeline.Facts;
 using IncidentTimeline.Facts.Air;
 using IncidentTimeline.Facts.Revision;
@@ -147,6 +148,25 @@ public sealed class ReadingCommandsTests(ReadingCommandsTests.Demo demo) : IClas
         shown.ShouldContain($"  standing      withdrawn, by {retraction.FactId}\n");
         shown.ShouldContain("  report time   not known: nobody has said when it was published\n");
         (await ShowAsync("trace", retraction.FactId.Value)).ShouldContain($"  retracts      {fact.FactId}\n");
+    }
+
+    [Fact]
+    public async Task A_decision_that_was_undone_is_told_as_that()
+    {
+        var scene = await Scene.SetAsync(_service.Admin);
+        var fact = scene.Fact();
+        await scene.RecordAsync(fact);
+        var (rating, _) = await scene.DecideAsync(new CredibilityRated(fact.FactId, 4, "One voice."));
+        var head = await scene.UndoAsync(rating);
+
+        var trace = await ShowAsync("trace", fact.FactId.Value, "--at-least", $"{head}");
+        var history = await ShowAsync("history", scene.Incident.Value, "drones-down", "--at-least", $"{head}");
+
+        foreach (var shown in (string[])[trace, history])
+        {
+            shown.ShouldContain("undone: CredibilityRated  Credibility 4: One voice.");
+            shown.ShouldContain("  by Decision undone: A slip.");
+        }
     }
 
     [Fact]

@@ -95,6 +95,8 @@ public class FindFactsTests(TestService service) : IClassFixture<TestService>
         var fact = scene.Fact();
         await scene.RecordAsync(fact);
         await scene.DecideAsync(new CodingCorrected(fact.FactId, fact with { Note = "Read again." }, "A remark."));
+        var (rating, _) = await scene.DecideAsync(new CredibilityRated(fact.FactId, 4, "One voice."));
+        await scene.DecideAsync(new DecisionUndone(rating, "Two voices."));
         var (_, head) = await scene.DecideAsync(new FactStruck(fact.FactId, "Not ours."));
 
         var shown = await service.Anonymous.ReadAsync($"/facts/{fact.FactId}?atLeast={head}");
@@ -103,6 +105,7 @@ public class FindFactsTests(TestService service) : IClassFixture<TestService>
         (shown["fact"].Text("note"), shown["asFirstCoded"]!["note"], shown.Text("standing")).ShouldBe(("Read again.", null, "struck"));
         trace["decisions"]!.Texts("type").ShouldBe(["CodingCorrected", "FactStruck"]);
         (trace["decisions"]![1].Text("subject"), trace["decisions"]![1]!["decision"].Text("type"), trace["decisions"]![1]!["decision"].Text("reason")).ShouldBe((scene.Incident.Value, "FactStruck", "Not ours."));
+        trace["undone"]!.AsArray().Select(one => (one!["step"].Text("type"), one["by"]!["decision"].Text("reason"))).ShouldBe([("CredibilityRated", "Two voices.")]);
         trace["coding"].Text("actor").ShouldBe("admin");
     }
 

@@ -22,7 +22,7 @@ public class ShowSourcesTests(TestService service) : IClassFixture<TestService>
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await other.ProblemAsync()).ShouldBeProblem(409, "id-reused");
         var listed = (await service.Anonymous.ReadAsync($"/sources?atLeast={rated.Position()}")).AsArray().Single(one => one.Text("source") == source.Id.Value);
-        listed!.ToJsonString().ShouldBe("""{"source":"governor-of-tula-oblast","kind":"official-in-role","name":"Governor of Tula Oblast","region":"RU-TUL","reliability":"b"}""");
+        listed!.ToJsonString().ShouldBe("""{"source":"governor-of-tula-oblast","kind":"official-in-role","name":"Governor of Tula Oblast","region":"RU-TUL","regionName":"Tula","reliability":"b"}""");
     }
 
     [Fact]
@@ -39,6 +39,7 @@ public class ShowSourcesTests(TestService service) : IClassFixture<TestService>
 
         statements["statements"]!.AsArray().Select(one => (one!["account"].Text("text"), one["account"]!["voice"].Text("key"))).ShouldBe(
             [("40", wire.Source.Value), ("2", wire.Source.Value), ("2", $"{wire.Source}~residents")]);
+        statements["statements"]!.AsArray().Select(one => one!.Text("title")).ShouldBe([$"Incident {wire.Incident}", $"Incident {relay.Incident}", $"Incident {wire.Incident}"]);
     }
 
     [Fact]

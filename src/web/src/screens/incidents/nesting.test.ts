@@ -39,5 +39,7 @@ it('a circle loses nothing', () => {
 it('words are looked for in title, id and regions', () => {
   expect(matching([of('kaluga-pair'), of('b')], 'PAIR').map((one) => one.incident)).toEqual(['kaluga-pair']);
   expect(matching([of('a')], 'ru-klu')).toHaveLength(1);
+  expect(matching([of('a')], 'kaluga')).toHaveLength(0);
+  expect(matching([of('a')], 'kaluga', new Map([['RU-KLU', 'Kaluga']]))).toHaveLength(1);
   expect(matching([of('a')], ' ')).toHaveLength(1);
 });

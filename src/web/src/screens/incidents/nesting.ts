@@ -58,8 +58,8 @@ export function nest(incidents: readonly IncidentListing[]): readonly Nested[] {
   return nested;
 }
 
-/** Those whose title, id and regions have the words. */
-export function matching(incidents: readonly IncidentListing[], words: string): readonly IncidentListing[] {
+/** Those whose title, id and regions, by code or by name, have the words. */
+export function matching(incidents: readonly IncidentListing[], words: string, names: ReadonlyMap<string, string> = new Map()): readonly IncidentListing[] {
   const has = matcher(words);
-  return incidents.filter((one) => has([one.title, one.incident, ...one.regions]));
+  return incidents.filter((one) => has([one.title, one.incident, ...one.regions, ...one.regions.map((region) => names.get(region))]));
 }

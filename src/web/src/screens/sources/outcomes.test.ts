@@ -3,7 +3,7 @@ import type { AccountView, SourceStatement, Standing } from '../../api/schema';
 import { byFact, count, incidentsOf, matching, newestFirst, readOutcome } from './outcomes';
 
 const of = (fact: string, standing: Standing, type = 'DroneDownReported', marks: string[] = [], isAnonymous = false): SourceStatement => ({
-  incident: 'kaluga', aspect: 'drones-down', place: 'Kaluga', standing,
+  incident: 'kaluga', title: 'Drones over Kaluga', aspect: 'drones-down', place: 'Kaluga', standing,
   account: { fact, type, marks, voice: { key: 'wire', name: 'Wire', isAnonymous }, publisher: { key: 'wire', name: 'Wire', isAnonymous: false } } as unknown as AccountView,
 });
 

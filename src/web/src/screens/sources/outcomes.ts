@@ -55,7 +55,7 @@ export function readOutcome(text: string | undefined): Outcome {
 /** Facts that have the words that somebody typed in what they say, where, on what, or in whose words. */
 export function matching(facts: readonly SaidFact[], words: string): readonly SaidFact[] {
   const has = matcher(words);
-  return facts.filter((said) => has(said.statements.flatMap((one) => [one.account.tell, one.account.type, one.account.voice.name, one.account.publisher.name, one.incident, one.place, one.aspect, one.aspect.replaceAll('-', ' ')])));
+  return facts.filter((said) => has(said.statements.flatMap((one) => [one.account.tell, one.account.type, one.account.voice.name, one.account.publisher.name, one.incident, one.title, one.place, one.aspect, one.aspect.replaceAll('-', ' ')])));
 }
 
 /** The newest first; what nobody knows the report time of stays last, in its order. */
