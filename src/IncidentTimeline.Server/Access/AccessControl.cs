@@ -33,6 +33,7 @@ internal static class AccessControl
         {
             services.AddSingleton(issuer);
             services.AddSingleton<IssuerKeys>();
+            services.AddSingleton<ForgedTokens>();
             services.AddSingleton<TokenCheck>();
             services.AddHostedService(provider => provider.GetRequiredService<IssuerKeys>());
             authentication.AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Name, null);

@@ -16,6 +16,8 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
 
     private static readonly string StoreDocumentSql = Sql.Read("Documents.store_document.sql");
     private static readonly string MeasureDocumentSql = Sql.Read("Documents.measure_document.sql");
+    private static readonly string MeasureTextSql = Sql.Read("Documents.measure_text.sql");
+    private static readonly string CompareTextSql = Sql.Read("Documents.compare_text.sql");
     private static readonly string ReadDocumentSql = Sql.Read("Documents.read_document.sql");
     private static readonly string ReadTextSql = Sql.Read("Documents.read_text.sql");
 
@@ -33,9 +35,7 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
     /// <summary>Takes room for a document and its text until the request has been answered; false where it lacks. Asked before either is read for a caller, who may take its answer slowly.</summary>
     public async Task<bool> TryHoldAsync(HttpContext context, DocumentHash hash, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(MeasureDocumentSql);
-        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
-        var size = (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+        var size = await MeasureAsync(MeasureDocumentSql, hash, cancellationToken);
         if (size > HeldBytes.SmallMax && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = new MinDataRate(HeldBytes.BytesPerSecondMin, HeldBytes.Grace);
@@ -68,7 +68,16 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
         return await row.ReadAsync(cancellationToken) ? await row.GetFieldValueAsync<byte[]>(0, cancellationToken) : null;
     }
 
-    /// <summary>The same, prepared for quotations and kept for the next fact of the document: a coder works through one at a time.</summary>
+    /// <summary>Whether that is the text that was kept with the document; compared where it is kept.</summary>
+    public async Task<bool> HasTextAsync(DocumentHash hash, string text, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(CompareTextSql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        command.Parameters.Add(new() { Value = text });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>The text, prepared for quotations and kept for the next fact of the document: a coder works through one at a time. For a request that has taken room for the document.</summary>
     public async Task<DocumentText?> FindTextAsync(DocumentHash hash, CancellationToken cancellationToken)
     {
         if (cache.TryGetValue(hash, out DocumentText? known))
@@ -85,4 +94,44 @@ internal sealed class DocumentStore(NpgsqlDataSource database, IMemoryCache cach
         cache.Set(hash, prepared, new MemoryCacheEntryOptions { Size = text.Length });
         return prepared;
     }
+
+    /// <summary>The same for who records: one that is not kept ready takes room until it is disposed of, as small requests can name large documents. Null where the room lacks.</summary>
+    public async Task<FoundText?> FindTextAsync(DocumentHash hash, string actor, CancellationToken cancellationToken)
+    {
+        if (cache.TryGetValue(hash, out DocumentText? known))
+        {
+            return new FoundText(known, null);
+        }
+
+        if (!held.TryRead(actor, await MeasureAsync(MeasureTextSql, hash, cancellationToken), out var room))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new FoundText(await FindTextAsync(hash, cancellationToken), room);
+        }
+        catch
+        {
+            room?.Dispose();
+            throw;
+        }
+    }
+
+    // What was not captured has no bytes.
+    private async Task<long> MeasureAsync(string sql, DocumentHash hash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(hash.Value) });
+        return (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+    }
+}
+
+/// <summary>A text that quotations are found in, and the room that it takes while somebody looks.</summary>
+/// <param name="Text">Null where the document was not captured.</param>
+/// <param name="Room">Null where it takes none.</param>
+internal sealed record FoundText(DocumentText? Text, IDisposable? Room) : IDisposable
+{
+    public void Dispose() => Room?.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IncidentTimeline.Server.Access.Limits;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace IncidentTimeline.Server.Hosting;
@@ -32,9 +33,10 @@ internal static class Listening
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Address, options.Port, listen =>
             {
+                listen.ShareConnections(options.TrustedProxies);
                 if (certificates is [var own, .. var chain])
                 {
-                    listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (own, [.. chain]));
+                    listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain, https.HandshakeTimeout) = (own, [.. chain], ConnectionLimits.HeadersTimeout));
                 }
             });
         });
@@ -64,7 +66,10 @@ internal static class Listening
 
     /// <summary>Whether what comes from there over plain HTTP was not seen on its way.</summary>
     internal static bool TakesPlainHttp(ServerOptions options, IPAddress? remote) =>
-        remote is not null && (IPAddress.IsLoopback(remote) || options.TrustedProxies.Any(network => network.Contains(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote)));
+        remote is not null && (IPAddress.IsLoopback(remote) || IsIn(options.TrustedProxies, remote));
+
+    internal static bool IsIn(IReadOnlyList<System.Net.IPNetwork> networks, IPAddress address) =>
+        networks.Any(network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
     /// <summary>Networks such as <c>10.0.0.0/8,192.0.2.7</c>; an address alone is a network of one.</summary>
     internal static bool TryReadNetworks(string text, [NotNullWhen(true)] out IReadOnlyList<System.Net.IPNetwork>? networks)

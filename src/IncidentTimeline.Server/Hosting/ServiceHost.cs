@@ -30,9 +30,6 @@ public static partial class ServiceHost
     /// <summary>Bytes of a request whose resource states no other bound.</summary>
     private const long BodyBytesMax = 1024 * 1024;
 
-    /// <summary>Connections at one time: several times what a desk and its services hold, and far below what a process may open.</summary>
-    private const long ConnectionsMax = 8_192;
-
     /// <summary>What the service adds to the log's schema.</summary>
     internal static IReadOnlyList<Migration> ServerMigrations { get; } = Migrator.FromResources(typeof(ServiceHost).Assembly, "Migrations");
 
@@ -163,8 +160,8 @@ public static partial class ServiceHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(HeldBytes.BytesPerSecondMin, HeldBytes.Grace);
+            kestrel.LimitConnections();
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddLogLines(options.LogFormat);

@@ -26,6 +26,8 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
     /// <summary>Attempts at one decision that other processes keep overtaking. Each costs them one decision, so it takes many to use them up.</summary>
     private const int DecidingAttemptsMax = 10;
 
+    private static readonly FoundText NoDocument = new(null, null);
+
     // What may make a decision unacceptable that was acceptable: another decision, but none that only founds something.
     private static readonly string[] DecidingTypes =
         [.. Catalogue.Decisions.Select(type => type.Name).Except([nameof(IncidentOpened), nameof(SourceRegistered), nameof(DocumentCaptured), nameof(DocumentVersionCaptured)])];
@@ -60,7 +62,12 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
     public async Task<RecordOutcome> DecideAsync(
         string stream, string subject, Guid id, IDecision decision, string actor, ExpectedVersion expected, CancellationToken cancellationToken)
     {
-        var document = decision is CodingCorrected { Coding.Document: { } hash } ? await documents.FindTextAsync(hash, cancellationToken) : null;
+        using var document = decision is CodingCorrected { Coding.Document: { } hash } ? await documents.FindTextAsync(hash, actor, cancellationToken) : NoDocument;
+        if (document is null)
+        {
+            return new RecordOutcome.Busy();
+        }
+
         if (!await _deciding.WaitAsync(DecidingWaitMax, cancellationToken))
         {
             return new RecordOutcome.Busy();
@@ -71,7 +78,7 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
             RecordOutcome? outcome = null;
             for (var attempt = 0; attempt < DecidingAttemptsMax && outcome is null; attempt++)
             {
-                outcome = await DecideOnNewestAsync(stream, subject, id, decision, actor, document, expected, cancellationToken);
+                outcome = await DecideOnNewestAsync(stream, subject, id, decision, actor, document.Text, expected, cancellationToken);
             }
 
             return outcome ?? new RecordOutcome.Busy();
@@ -117,7 +124,7 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
         }
 
         await documents.StoreAsync(hash, bytes, text, cancellationToken);
-        return await documents.ReadTextAsync(hash, cancellationToken) == text
+        return await documents.HasTextAsync(hash, text, cancellationToken)
             ? await FoundAsync(stream, id, captured, actor, cancellationToken)
             : new RecordOutcome.TextDiffers();
     }
@@ -160,8 +167,13 @@ internal sealed class FactRecorder(EventStore store, KnownLedger known, Document
                 return RecordOutcome.Refuse("event-id-twice", "Another fact of this request has the same id. Give each fact an id of its own.", $"/{index}/factId");
             }
 
-            var text = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, cancellationToken) : null;
-            if (FactRules.Decide(ledger, facts[index], text, now) is Decision.Refused refused)
+            using var document = facts[index].Document is { } hash ? await documents.FindTextAsync(hash, actor, cancellationToken) : NoDocument;
+            if (document is null)
+            {
+                return new RecordOutcome.Busy();
+            }
+
+            if (FactRules.Decide(ledger, facts[index], document.Text, now) is Decision.Refused refused)
             {
                 return new RecordOutcome.Refused(refused, facts.Count > 1 ? $"/{index}" : "");
             }

@@ -36,6 +36,18 @@ public class PictureTests
             .ShouldBe(["people-killed", "people-injured", "property-damage"]);
     }
 
+    // Neither by name nor by key: people killed come first, and the desk's questions as it put them.
+    [Fact]
+    public void What_nobody_answered_stands_last_and_in_the_order_in_which_it_is_asked()
+    {
+        var questions = (string[])["airport-status:vko", "people-injured", "airport-status:dme", "arrests"];
+        var incident = Log.Opened("airports", IncidentKind.Happening, [.. questions.Select(key => new AspectKey(key))])
+            .Reported("fact", Drones(2), reported: 9, incident: "airports").Picture().Incidents.ShouldHaveSingleItem();
+
+        incident.Questions.Select(one => one.Aspect.Value)
+            .ShouldBe(["drones-down", "people-killed", "people-injured", "property-damage", "airport-status:vko", "airport-status:dme", "arrests"]);
+    }
+
     [Fact]
     public void An_incident_is_asked_what_the_desk_wants_to_know_until_somebody_answers()
     {

@@ -39,4 +39,14 @@ internal sealed class HeldBytes
         context.Response.RegisterForDispose(taken);
         return true;
     }
+
+    /// <summary>Takes room for stored bytes that are read on behalf of somebody, until it is given back. False where it lacks.</summary>
+    /// <param name="actor">By the name that is recorded. It has a share beside those of his keys, so that what a request sends never keeps out what it is checked against.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="room">To be given back; null where so few take none.</param>
+    public bool TryRead(string actor, long bytes, out IDisposable? room)
+    {
+        room = bytes <= SmallMax ? null : _room.Take($"read for {actor}", bytes);
+        return bytes <= SmallMax || room is not null;
+    }
 }

@@ -57,7 +57,12 @@ internal static class RequestLimits
     private static CallerLimits LimitsOf(HttpContext context) => context.Caller()?.Limits ?? CallerLimits.Stranger;
 
     // No name holds a space, so no caller is counted as an address.
-    internal static string CountedBy(HttpContext context) => context.Caller()?.CountedBy ?? $"address {NetworkOf(context.Connection.RemoteIpAddress)}";
+    internal static string CountedBy(HttpContext context) => context.Caller()?.CountedBy ?? AddressOf(context);
+
+    /// <summary>From where a request comes, as strangers are counted.</summary>
+    internal static string AddressOf(HttpContext context) => AddressOf(context.Connection.RemoteIpAddress);
+
+    internal static string AddressOf(IPAddress? address) => $"address {NetworkOf(address)}";
 
     // One household or machine has a whole /64 of IPv6 addresses to come from.
     private static IPAddress? NetworkOf(IPAddress? address)

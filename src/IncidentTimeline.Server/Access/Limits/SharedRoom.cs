@@ -10,9 +10,11 @@ internal sealed class SharedRoom(long all, long ofOne)
     private long _total;
 
     /// <summary>Takes room for the sender of the request until it is disposed of; null where the room, or the share, is too small for it now.</summary>
-    public IDisposable? Take(HttpContext context, long amount)
+    public IDisposable? Take(HttpContext context, long amount) => Take(RequestLimits.CountedBy(context), amount);
+
+    /// <summary>The same, for whoever is called so.</summary>
+    public IDisposable? Take(string caller, long amount)
     {
-        var caller = RequestLimits.CountedBy(context);
         lock (_gate)
         {
             var held = _held.GetValueOrDefault(caller);

@@ -183,18 +183,15 @@ internal sealed partial class IssuerKeys : BackgroundService
             throw new InvalidDataException($"{address} holds no keys");
         }
 
-        var usable = new Dictionary<string, JsonWebKey>(StringComparer.Ordinal);
-        foreach (var one in keys.EnumerateArray())
-        {
-            if (Read(one) is { } key)
-            {
-                // Those without an id are told apart, so that "the only key" is never one of several.
-                usable[key.Kid ?? $"#{usable.Count}"] = key;
-            }
-        }
-
-        return usable.ToFrozenDictionary(StringComparer.Ordinal);
+        // Those without an id are told apart, so that "the only key" is never one of several. An id of two keys would leave it to their order which is meant.
+        return keys.EnumerateArray().Select(Read).OfType<JsonWebKey>()
+            .Select((key, number) => (Id: key.Kid ?? $"#{number}", Key: key)).GroupBy(one => one.Id, StringComparer.Ordinal)
+            .Where(same => same.All(one => IsSame(one.Key, same.First().Key)))
+            .ToFrozenDictionary(same => same.Key, same => same.First().Key, StringComparer.Ordinal);
     }
+
+    private static bool IsSame(JsonWebKey one, JsonWebKey other) =>
+        (one.Kty, one.Alg, one.N, one.E, one.Crv, one.X, one.Y) == (other.Kty, other.Alg, other.N, other.E, other.Crv, other.X, other.Y);
 
     private async Task<JsonDocument> GetAsync(Uri address)
     {

@@ -14,6 +14,7 @@ internal sealed class TokenAuthentication(
     public const string Name = "token";
 
     private string? _why;
+    private bool _isOneTooMany;
 
     /// <summary>Whether what is sent has a token's three parts. No key has, so neither is ever tried as the other.</summary>
     public static bool LooksLikeOne(HttpRequest request) =>
@@ -23,13 +24,16 @@ internal sealed class TokenAuthentication(
     {
         try
         {
-            switch (await tokens.CheckAsync(Credentials.Bearer(Request)!, Context.RequestAborted)) // It looked like one.
+            switch (await tokens.CheckAsync(Credentials.Bearer(Request)!, Context, Context.RequestAborted)) // It looked like one.
             {
                 case TokenVerdict.LetIn letIn:
                     return Credentials.LetIn(Context, letIn.Caller, Name);
                 case TokenVerdict.Refused refused:
                     _why = refused.Why;
                     return AuthenticateResult.Fail(refused.Why);
+                case TokenVerdict.TooMany:
+                    _isOneTooMany = true;
+                    return AuthenticateResult.Fail("Too many forged tokens came from there.");
             }
         }
         catch (IssuerAwayException e)
@@ -37,11 +41,17 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.Fail(e);
         }
 
-        throw new System.Diagnostics.UnreachableException("A token lets in or is refused.");
+        throw new System.Diagnostics.UnreachableException("A token lets in, is refused, or is one too many.");
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_isOneTooMany)
+        {
+            await Problem.TooManyRequests(Context, ForgedTokens.RetryAfterSeconds).ExecuteAsync(Context);
+            return;
+        }
+
         if (_why is null)
         {
             await Problem.IssuerAway(Context).ExecuteAsync(Context);

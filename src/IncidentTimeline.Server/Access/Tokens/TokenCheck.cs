@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace IncidentTimeline.Server.Access.Tokens;
 
 /// <summary>Whether a token lets somebody in, and whom: signed by the issuer, for us, at this time.</summary>
-internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvider time)
+internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, ForgedTokens forged, TimeProvider time)
 {
     /// <summary>Characters of a token. Larger ones come from issuers that list hundreds of groups; have them list fewer for us.</summary>
     private const int LengthMax = 16 * 1024;
@@ -20,10 +20,15 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
     /// <summary>What an access token says of itself (RFC 9068), or an older issuer's. Not what was made to log somebody out, say.</summary>
     private static readonly string[] Types = ["at+jwt", "application/at+jwt", "JWT"];
 
+    private const string NotTheIssuers = "Its signature is not the issuer's.";
+
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LengthMax };
 
+    /// <param name="text">The token.</param>
+    /// <param name="context">The request that it came with.</param>
+    /// <param name="cancellationToken">Ends the waiting for the issuer.</param>
     /// <exception cref="IssuerAwayException">It cannot be told, as the issuer does not answer.</exception>
-    public async Task<TokenVerdict> CheckAsync(string text, CancellationToken cancellationToken)
+    public async Task<TokenVerdict> CheckAsync(string text, HttpContext context, CancellationToken cancellationToken)
     {
         if (text.Length > LengthMax || Read(text) is not { } token)
         {
@@ -46,8 +51,24 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
             return new TokenVerdict.Refused("The issuer has no key of that id.");
         }
 
+        if (!forged.MayTry(context))
+        {
+            return new TokenVerdict.TooMany();
+        }
+
         var checkedToken = await _handler.ValidateTokenAsync(token, Parameters(key));
-        return checkedToken.IsValid ? LetIn(token) : new TokenVerdict.Refused(Explain(checkedToken.Exception));
+        if (checkedToken.IsValid)
+        {
+            return LetIn(token);
+        }
+
+        var why = Explain(checkedToken.Exception);
+        if (why == NotTheIssuers)
+        {
+            forged.Count(context);
+        }
+
+        return new TokenVerdict.Refused(why);
     }
 
     private static JsonWebToken? Read(string text)
@@ -71,6 +92,8 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
         ValidIssuer = options.Issuer,
         ValidAudience = options.Audience,
         RequireSignedTokens = true,
+        // What it says of itself is cheap to look at, and to check a signature is not.
+        ValidateSignatureLast = true,
         RequireExpirationTime = true,
         RequireAudience = true,
         IgnoreTrailingSlashWhenValidatingAudience = false,
@@ -142,7 +165,7 @@ internal sealed class TokenCheck(OidcOptions options, IssuerKeys keys, TimeProvi
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException => "It is not valid now.",
         SecurityTokenInvalidAudienceException => "It was made for another audience.",
         SecurityTokenInvalidIssuerException => "Another issuer made it.",
-        _ => "Its signature is not the issuer's.",
+        _ => NotTheIssuers,
     };
 }
 
@@ -157,4 +180,7 @@ internal abstract record TokenVerdict
 
     /// <param name="Why">One sentence for its bearer, without a word of the token.</param>
     public sealed record Refused(string Why) : TokenVerdict;
+
+    /// <summary>It was not looked at: too many from there were forged.</summary>
+    public sealed record TooMany : TokenVerdict;
 }

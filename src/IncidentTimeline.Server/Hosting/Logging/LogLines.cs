@@ -44,21 +44,33 @@ internal static class LogLines
     };
 }
 
-/// <summary>A line, and below it the exception where there is one.</summary>
+/// <summary>A line, and below it, set in, the exception where there is one.</summary>
+/// <remarks>
+/// What callers send may stand in either. It forges no line and moves no cursor: what acts instead of being seen is shown by its name, as
+/// <c>⟨U+001B⟩</c>, and only the lines of an exception begin with spaces.
+/// </remarks>
 internal sealed class TextLogFormatter() : ConsoleFormatter(Name)
 {
     public new const string Name = "timeline-text";
 
+    private const string Inset = "    ";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var trace = Activity.Current is { } activity ? $" (trace {activity.TraceId})" : "";
-        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        var message = Seen(logEntry.Formatter(logEntry.State, logEntry.Exception));
         textWriter.WriteLine($"{LogLines.Now()} {LogLines.LevelOf(logEntry.LogLevel)} {logEntry.Category}[{logEntry.EventId.Id}] {message}{trace}");
-        if (logEntry.Exception is { } exception)
+        foreach (var line in logEntry.Exception?.ToString().ReplaceLineEndings("\n").Split('\n') ?? [])
         {
-            textWriter.WriteLine(exception);
+            textWriter.WriteLine(Inset + Seen(line));
         }
     }
+
+    private static string Seen(string text) => text.EnumerateRunes().All(IsSeen) ? text : string.Concat(text.EnumerateRunes().Select(rune => IsSeen(rune) ? rune.ToString() : $"⟨U+{rune.Value:X4}⟩"));
+
+    // Format characters turn the direction of what follows, or hide in it.
+    private static bool IsSeen(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
 
 /// <summary>One JSON object a line.</summary>

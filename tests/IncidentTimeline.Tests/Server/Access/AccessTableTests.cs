@@ -46,6 +46,18 @@ public partial class AccessTableTests(AccessTableTests.ClosedAndDemo services) :
     public void The_page_has_a_row_for_every_route_and_no_other() =>
         Rows().Select(row => row[0]).ShouldBe(services.Closed.Routes(), ignoreOrder: true);
 
+    // What an analyst may not read is what is about the service itself; to take one's events is no reading.
+    [Fact]
+    public void The_words_on_who_reads_what_are_those_of_the_table()
+    {
+        var reads = Rows().Where(row => row[0].StartsWith("GET ", StringComparison.Ordinal) && !row[0].EndsWith("/next", StringComparison.Ordinal)).ToList();
+        var refused = reads.Where(row => row[4] != "yes").Select(row => row[0]["GET /".Length..]).ToList();
+
+        Page.ShouldContain($"reads all that was recorded and computed; not what is about the service itself: {string.Join(", ", ((string[])["keys", "check", "metrics", "projections"]).Where(refused.Remove))} |");
+        refused.ShouldBeEmpty();
+        reads.ShouldAllBe(row => row[6] == "yes"); // "reads everything"
+    }
+
     [Fact]
     public async Task A_refusal_names_the_roles_that_would_do()
     {

@@ -38,6 +38,61 @@ public sealed class ListeningTests
         (await IsTakenForHttpsAsync(wary)).ShouldBeFalse();
     }
 
+    // From the machine's own address, which is what a stranger's is to the service: no loopback and no trusted proxy.
+    [Fact]
+    public async Task Plain_http_from_elsewhere_is_refused_whatever_it_says_of_itself_and_taken_from_a_trusted_proxy()
+    {
+        var own = OwnAddress.Find();
+        await using var wary = new Served(new TestService { Configure = options => options with { Address = IPAddress.Any, TrustedProxies = [System.Net.IPNetwork.Parse("203.0.113.0/24")] } });
+        await using var trusting = new Served(new TestService { Configure = options => options with { Address = IPAddress.Any, TrustedProxies = [new System.Net.IPNetwork(own, 32)] } });
+        await wary.Service.InitializeAsync();
+        await trusting.Service.InitializeAsync();
+
+        foreach (var (name, value) in ((string, string)[])[("Accept", "*/*"), ("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.1"), ("Forwarded", "for=127.0.0.1;proto=https"), ("Host", "localhost")])
+        {
+            foreach (var path in (string[])["/whoami", "/health/live", "/"])
+            {
+                using var refused = await SendAsync(wary.Service, own, path, (name, value), wary.Service.AdminKey);
+                using var taken = await SendAsync(trusting.Service, own, path, (name, value), trusting.Service.AdminKey);
+
+                (await refused.ProblemAsync()).ShouldBeProblem(403, "plain-http");
+                taken.StatusCode.ShouldBe(HttpStatusCode.OK, $"{path} {name}: {value}");
+            }
+        }
+    }
+
+    // Strangers are counted by address: one uses up what he may, and another comes by the same proxy.
+    [Theory]
+    [InlineData("127.0.0.0/8", "198.51.100.2", false)]
+    [InlineData("127.0.0.0/8", "198.51.100.1", true)]
+    [InlineData("127.0.0.0/8", "198.51.100.2, 198.51.100.1", true)]
+    [InlineData("203.0.113.0/24", "198.51.100.2", true)]
+    public async Task Who_comes_by_a_trusted_proxy_is_counted_by_the_address_that_it_names_and_others_by_their_own(string trusted, string then, bool isTheSame)
+    {
+        await using var service = new Served(new TestService { Demo = false, Configure = options => options with { TrustedProxies = [System.Net.IPNetwork.Parse(trusted)] } });
+        await service.Service.InitializeAsync();
+
+        (await IsHeldBackAsync("198.51.100.1", requests: 10_000)).ShouldBeTrue();
+        // Fewer than the burst of a stranger who has asked nothing yet (1,000).
+        (await IsHeldBackAsync(then, requests: 900)).ShouldBe(isTheSame);
+
+        async Task<bool> IsHeldBackAsync(string forwarded, int requests)
+        {
+            for (var asked = 0; asked < requests; asked++)
+            {
+                using var response = await SendAsync(service.Service, IPAddress.Loopback, "/whoami", ("X-Forwarded-For", forwarded), null);
+                if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    return true;
+                }
+
+                response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            }
+
+            return false;
+        }
+    }
+
     [Fact]
     public async Task What_shows_a_trace_of_forwarding_or_names_another_host_is_not_local()
     {
@@ -105,6 +160,14 @@ public sealed class ListeningTests
         await service.Database.DisposeAsync();
     }
 
+    private static async Task<HttpResponseMessage> SendAsync(TestService service, IPAddress address, string path, (string Name, string Value) header, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder("http", address.ToString(), service.Anonymous.BaseAddress!.Port, path).Uri); // Every client has one.
+        request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        request.Headers.Authorization = key is null ? null : new("Bearer", key);
+        return await service.Anonymous.SendAsync(request);
+    }
+
     private static async Task<bool> IsTakenForHttpsAsync(TestService service)
     {
         await service.InitializeAsync();
@@ -120,5 +183,10 @@ public sealed class ListeningTests
         {
             await service.DisposeAsync();
         }
+    }
+
+    private sealed record Served(TestService Service) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Service.DisposeAsync();
     }
 }

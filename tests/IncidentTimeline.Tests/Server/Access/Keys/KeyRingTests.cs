@@ -62,6 +62,60 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task Last_uses_are_written_by_the_minute_and_at_the_stop_and_outlive_both()
+    {
+        var database = new TestDatabase();
+        await database.InitializeAsync();
+        var store = new KeyStore(database.Service);
+        var time = new PassedTime();
+        using var ring = new KeyRing(store, time, NullLogger<KeyRing>.Instance);
+        await ring.StartAsync(CancellationToken.None);
+        var (used, _) = (await ring.CreateAsync(new NewKey("used", [Role.Auditor]), "test", CancellationToken.None)).ShouldNotBeNull();
+        var (idle, _) = (await ring.CreateAsync(new NewKey("idle", [Role.Auditor]), "test", CancellationToken.None)).ShouldNotBeNull();
+
+        // Twice, so that a use after the first writing waits for the next one.
+        for (var round = 0; round < 2; round++)
+        {
+            var at = time.GetUtcNow();
+            ring.Find(used).ShouldNotBeNull();
+            (await UntilWrittenAsync(at)).ShouldBeGreaterThan(KeyRing.TouchInterval - KeyRing.RefreshInterval);
+        }
+
+        time.Pass(TimeSpan.FromSeconds(1));
+        var last = time.GetUtcNow();
+        ring.Find(used).ShouldNotBeNull();
+        (await LastUseAsync(used)).ShouldNotBe(last);
+        await ring.StopAsync(CancellationToken.None);
+
+        (await LastUseAsync(used)).ShouldBe(last);
+        (await LastUseAsync(idle)).ShouldBeNull();
+        // Another process, whose clock is behind, or which saw it used earlier.
+        using var other = new KeyRing(store, new PassedTime(), NullLogger<KeyRing>.Instance);
+        await other.StartAsync(CancellationToken.None);
+        other.Find(used).ShouldNotBeNull();
+        await other.StopAsync(CancellationToken.None);
+        (await LastUseAsync(used)).ShouldBe(last);
+        await database.DisposeAsync();
+
+        async Task<TimeSpan> UntilWrittenAsync(DateTimeOffset at)
+        {
+            using var patience = new CancellationTokenSource(Slack);
+            var passed = TimeSpan.Zero;
+            while (await LastUseAsync(used) != at)
+            {
+                time.Pass(KeyRing.RefreshInterval);
+                passed += KeyRing.RefreshInterval;
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+            }
+
+            return passed;
+        }
+
+        async Task<DateTimeOffset?> LastUseAsync(KeyText text) =>
+            (await store.ListAsync(0, 10, withEnded: false, CancellationToken.None)).Single(key => key.Prefix == text.Prefix).LastUsedAt;
+    }
+
+    [Fact]
     public async Task Of_two_processes_that_start_on_an_empty_log_one_makes_the_first_key()
     {
         var database = new TestDatabase();

@@ -3,14 +3,18 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Desk;
+using IncidentTimeline.Facts;
 using IncidentTimeline.Server.Access;
 using IncidentTimeline.Server.Access.Keys;
 using IncidentTimeline.Server.Access.Limits;
 using IncidentTimeline.Server.Recording;
+using IncidentTimeline.Sources;
 using IncidentTimeline.Tests.Server.Importing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -84,6 +88,40 @@ public sealed class HeldBytesTests(TestService service) : IClassFixture<TestServ
         }
 
         (await slow.Client.GetStringAsync($"/documents/{scene.Document}/text")).ShouldBe(scene.Text); // What is small is not counted.
+    }
+
+    // A small request names a large document, and many can at once: what they are checked against has the same room.
+    [Fact]
+    public async Task Who_has_large_documents_read_for_quotations_has_no_more_read_until_one_has_been()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        using var client = service.Client(await service.CreateKeyAsync(new NewKey("reads-much", [Role.Analyst])));
+        var quotation = new Quotation(new string('a', 20), 0, 20);
+        var (first, second) = (await LargeAsync(), await LargeAsync());
+        var (fact, recoded) = (scene.Fact() with { Document = first, Quotations = [quotation] }, scene.Fact() with { Document = second, Quotations = [quotation] });
+        await scene.RecordAsync(recoded);
+        service.Services.GetRequiredService<IMemoryCache>().Remove(second); // As if other documents had come since.
+        var recoding = new DeskRequest(new CodingCorrected(recoded.FactId, recoded with { Quotations = [quotation with { Exact = new string('a', 10), End = 10 }] }, "why"));
+        service.Services.GetRequiredService<HeldBytes>().TryRead("reads-much", HeldBytes.OfOneMax, out var room).ShouldBeTrue();
+
+        using var refused = await client.PostAsync(scene.Facts, fact);
+        using var undecided = await client.PostAsync(scene.Desk, recoding);
+        await client.RecordAsync(scene.Facts, scene.Fact()); // What is small is not counted.
+        await service.Reviewer.RecordAsync(scene.Facts, fact with { FactId = new FactId(Guid.NewGuid()), Document = await LargeAsync() });
+        room.ShouldNotBeNull().Dispose();
+
+        (await refused.ProblemAsync()).ShouldBeProblem(429, "busy");
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        (await undecided.ProblemAsync()).ShouldBeProblem(429, "busy");
+        await client.RecordAsync(scene.Facts, fact);
+        await client.RecordAsync(scene.Desk, recoding);
+        // All of it was given back, also where the quotation was not found.
+        using var wrong = await client.PostAsync(scene.Facts, fact with { FactId = new FactId(Guid.NewGuid()), Document = await LargeAsync(), Quotations = [new Quotation("never said", 0, 10)] });
+        (await wrong.ProblemAsync()).ShouldBeProblem(422, "quotation-mismatch");
+        service.Services.GetRequiredService<HeldBytes>().TryRead("reads-much", HeldBytes.OfOneMax, out room).ShouldBeTrue();
+        room.ShouldNotBeNull().Dispose();
+
+        async Task<DocumentHash> LargeAsync() => new((await service.Admin.RecordAsync("/documents", Document(scene, Large))).Text("sha256")!); // A capture is answered with it.
     }
 
     [Fact]

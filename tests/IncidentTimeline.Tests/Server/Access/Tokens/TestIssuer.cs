@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -22,6 +23,15 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>The keys it lists, by their ids.</summary>
     public Dictionary<string, AsymmetricAlgorithm> Keys { get; } = [];
 
+    /// <summary>What else it lists, as it stands in the answer.</summary>
+    public List<JsonObject> Others { get; } = [];
+
+    /// <summary>Where it says that its keys are; null for the truth. <c>{Url}/moved</c> sends whoever asks there on to the truth.</summary>
+    public string? KeysAt { get; set; }
+
+    /// <summary>Bytes of white space behind its keys.</summary>
+    public int Padding { get; set; }
+
     /// <summary>Whether it fails whenever asked.</summary>
     public bool IsDown { get; set; }
 
@@ -36,20 +46,23 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public OidcOptions Options => OidcOptions.Read(Url, "timeline", null, "desk=analyst,wire=reporter,ops=admin", null, out _).ShouldNotBeNull();
 
-    public static async Task<TestIssuer> StartAsync()
+    /// <param name="on">Where it is found; on loopback by default.</param>
+    public static async Task<TestIssuer> StartAsync(IPAddress? on = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        app.Urls.Add($"http://{on ?? IPAddress.Loopback}:0");
         var issuer = new TestIssuer(app);
         app.MapGet("/desk/.well-known/openid-configuration", () => issuer.AnswerAsync(() =>
-            new JsonObject { ["issuer"] = issuer.Claims ?? issuer.Url, ["jwks_uri"] = $"{issuer.Url}/keys" }));
+            new JsonObject { ["issuer"] = issuer.Claims ?? issuer.Url, ["jwks_uri"] = issuer.KeysAt ?? $"{issuer.Url}/keys" }));
+        app.MapGet("/desk/moved", () => Results.Redirect($"{issuer.Url}/keys"));
+        app.MapGet("/sent-on/.well-known/openid-configuration", () => Results.Redirect($"{issuer.Url}/.well-known/openid-configuration"));
         app.MapGet("/desk/keys", () => issuer.AnswerAsync(() =>
         {
             Interlocked.Increment(ref issuer._asked);
-            return new JsonObject { ["keys"] = new JsonArray([.. issuer.Keys.Select(key => Public(key.Key, key.Value))]) };
-        }));
+            return new JsonObject { ["keys"] = new JsonArray([.. issuer.Keys.Select(key => Public(key.Key, key.Value)), .. issuer.Others.Select(one => one.DeepClone())]) };
+        }, issuer.Padding));
         await app.StartAsync();
         issuer.Url = $"{app.Urls.Single()}/desk";
         issuer.Keys["one"] = RSA.Create(2048);
@@ -71,6 +84,16 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>The public key as text, as an attacker has it.</summary>
     public byte[] PublicKey(string kid) => Encoding.UTF8.GetBytes(Keys[kid].ExportSubjectPublicKeyInfoPem());
 
+    /// <summary>A key as it is listed.</summary>
+    public static JsonObject Public(string kid, AsymmetricAlgorithm key) => key switch
+    {
+        RSA rsa when rsa.ExportParameters(false) is var parameters =>
+            new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = kid, ["n"] = Encode(parameters.Modulus!), ["e"] = Encode(parameters.Exponent!) }, // Exported.
+        ECDsa curve when curve.ExportParameters(false) is var parameters =>
+            new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = kid, ["x"] = Encode(parameters.Q.X!), ["y"] = Encode(parameters.Q.Y!) }, // As above.
+        _ => throw new ArgumentException("RSA or ECDsa."),
+    };
+
     public static string Encode(JsonObject part) => Encode(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
     public static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
@@ -84,25 +107,16 @@ internal sealed class TestIssuer : IAsyncDisposable
         }
     }
 
-    private async Task<IResult> AnswerAsync(Func<JsonObject> answer)
+    private async Task<IResult> AnswerAsync(Func<JsonObject> answer, int padding = 0)
     {
         await Gate;
-        return IsDown ? Results.StatusCode(503) : Results.Text(answer().ToJsonString(), "application/json");
+        return IsDown ? Results.StatusCode(503) : Results.Text(answer().ToJsonString() + new string(' ', padding), "application/json");
     }
 
     private static byte[] Sign(AsymmetricAlgorithm key, byte[] data) => key switch
     {
         RSA rsa => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         ECDsa curve => curve.SignData(data, HashAlgorithmName.SHA256),
-        _ => throw new ArgumentException("RSA or ECDsa."),
-    };
-
-    private static JsonObject Public(string kid, AsymmetricAlgorithm key) => key switch
-    {
-        RSA rsa when rsa.ExportParameters(false) is var parameters =>
-            new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = kid, ["n"] = Encode(parameters.Modulus!), ["e"] = Encode(parameters.Exponent!) }, // Exported.
-        ECDsa curve when curve.ExportParameters(false) is var parameters =>
-            new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = kid, ["x"] = Encode(parameters.Q.X!), ["y"] = Encode(parameters.Q.Y!) }, // As above.
         _ => throw new ArgumentException("RSA or ECDsa."),
     };
 

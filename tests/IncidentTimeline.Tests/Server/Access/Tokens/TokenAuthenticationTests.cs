@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IncidentTimeline.Catalog;
+using IncidentTimeline.Server.Access.Tokens;
 
 namespace IncidentTimeline.Tests.Server.Access.Tokens;
 
@@ -120,6 +121,10 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
             ("of a subject of many lines", Issuer.Token(new JsonObject { ["sub"] = "ada\nroot" }), "no subject"),
             ("by a forger under a known id", Issuer.Token(signer: forger), "signature"),
             ("by a forger under another id", Issuer.Token(kid: "forged", signer: forger), "no key of that id"),
+            ("signed otherwise than it says", Issuer.Token(header: new JsonObject { ["alg"] = "PS256" }), "signature"),
+            ("of a curve under the id of another key", Issuer.Token(header: new JsonObject { ["alg"] = "ES256" }), "signature"),
+            ("under no id, with keys of several ids", Issuer.Token(header: new JsonObject { ["kid"] = null }), "no key of that id"),
+            ("by a key for another algorithm", Issuer.Token(kid: "wide", signer: both.Wide), "no key of that id"),
             ("changed after signing", $"{good[0]}.{TestIssuer.Encode(new JsonObject { ["iss"] = Issuer.Url, ["aud"] = "timeline", ["sub"] = "root", ["exp"] = Now(300) })}.{good[2]}", "signature"),
             ("without a signature", $"{good[0]}.{good[1]}.", ""),
             ("of no algorithm", $"{noAlgorithm}.", "not signed in a way"),
@@ -131,7 +136,7 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
             ("whose payload is an array", $"{good[0]}.W10.{good[2]}", ""),
             ("with no text at all", "..", ""),
             ("that is no Base64", "a?.b?.c?", ""),
-            ("larger than any", $"{good[0]}.{new string('a', 20_000)}.{good[2]}", "cannot be read"),
+            ("larger than any, and good but for that", Issuer.Token(new JsonObject { ["groups"] = new string('a', 20_000) }), "cannot be read"),
             ("encrypted", $"{string.Join('.', good)}.a.b", ""),
         ])
         {
@@ -144,6 +149,86 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
             answer.Problem.Text("detail")!.ShouldContain(why, Case.Sensitive, what);
             response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer error=\"invalid_token\"", what);
         }
+    }
+
+    // What a token says of itself is looked at before its signature, which is dear.
+    [Theory]
+    [InlineData("exp", -40, "not valid now")]
+    [InlineData("nbf", 40, "not valid now")]
+    [InlineData("aud", 0, "another audience")]
+    public async Task A_forged_token_that_would_not_be_good_anyway_costs_no_signature(string claim, int seconds, string why)
+    {
+        using var forger = RSA.Create(2048);
+        using var client = both.Service.Client(Issuer.Token(new JsonObject { [claim] = claim == "aud" ? "elsewhere" : Now(seconds) }, signer: forger));
+        using var response = await client.GetAsync("/whoami");
+
+        (await response.ProblemAsync()).Problem.Text("detail")!.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Who_sends_many_forged_tokens_has_no_signature_looked_at_for_a_while_and_keys_go_on()
+    {
+        await using var service = new Disposed(new TestService { Demo = false, Oidc = Issuer.Options });
+        await service.Service.InitializeAsync();
+        using var forger = RSA.Create(2048);
+        using var client = service.Service.Client(Issuer.Token(signer: forger));
+        using var good = service.Service.Client(Issuer.Token());
+        using var old = service.Service.Client(Issuer.Token(new JsonObject { ["exp"] = Now(-40) }, signer: forger));
+        using var first = await good.GetAsync("/whoami");
+        for (var sent = 0; sent < 90; sent++)
+        {
+            using var refused = await old.GetAsync("/whoami"); // Whose signature nobody looked at: it counts for nothing.
+            ((int)refused.StatusCode).ShouldBe(401);
+        }
+
+        var looked = 0;
+        while (looked < 900 && await StatusOfAsync(client) == 401)
+        {
+            looked++;
+        }
+
+        using var held = await client.GetAsync("/whoami");
+        ((int)first.StatusCode).ShouldBe(200);
+        looked.ShouldBeInRange(ForgedTokens.Burst, 899); // Fewer than a stranger's requests, of which the limit is another.
+        (await held.ProblemAsync()).ShouldBeProblem(429, "too-many-requests");
+        held.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        (await service.Service.Admin.ReadAsync("/whoami")).Text("name").ShouldBe("admin");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await StatusOfAsync(good) != 200)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    // By the clock of the machine, as an issuer rotates: a hundred requests ask for the new key, and the issuer hears of one more.
+    [Fact]
+    public async Task A_token_of_a_new_key_is_let_in_within_ten_seconds_and_one_of_the_old_key_no_more()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var service = new Disposed(new TestService { Demo = false, Oidc = issuer.Options });
+        await service.Service.InitializeAsync();
+        using var old = service.Service.Client(issuer.Token());
+        (await StatusOfAsync(old)).ShouldBe(200);
+        issuer.Keys["two"] = RSA.Create(2048);
+        using var rotated = service.Service.Client(issuer.Token(kid: "two"));
+        using var previous = issuer.Keys["one"];
+        issuer.Keys.Remove("one");
+        var asked = issuer.Asked;
+
+        using var patience = new CancellationTokenSource(IssuerKeys.RefreshMin + TimeSpan.FromSeconds(20)); // The rest for a machine that is busy.
+        while (await StatusOfAsync(rotated) != 200)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+
+        (await StatusOfAsync(old)).ShouldBe(401);
+        (issuer.Asked - asked).ShouldBe(1);
+    }
+
+    private static async Task<int> StatusOfAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/whoami");
+        return (int)response.StatusCode;
     }
 
     [Fact]
@@ -168,11 +253,17 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
     {
         internal TestIssuer Issuer { get; private set; } = null!; // Set before any test runs.
 
+        /// <summary>Listed for RS512 only.</summary>
+        internal RSA Wide { get; } = RSA.Create(2048);
+
         public TestService Service { get; private set; } = null!; // As above.
 
         public async Task InitializeAsync()
         {
             Issuer = await TestIssuer.StartAsync();
+            var wide = TestIssuer.Public("wide", Wide);
+            wide["alg"] = "RS512";
+            Issuer.Others.Add(wide);
             Service = new TestService { Demo = false, Oidc = Issuer.Options };
             await Service.InitializeAsync();
         }
@@ -181,6 +272,7 @@ public sealed class TokenAuthenticationTests(TokenAuthenticationTests.WithIssuer
         {
             await Service.DisposeAsync();
             await Issuer.DisposeAsync();
+            Wide.Dispose();
         }
     }
 

@@ -1,6 +1,11 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using IncidentTimeline.EventLog;
+using IncidentTimeline.Server.Access;
+using IncidentTimeline.Server.Access.Keys;
+using IncidentTimeline.Server.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentTimeline.Tests.Server.Hosting.Telemetry;
@@ -46,6 +51,69 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
         metrics.Find("timeline_log_read_age_seconds").ShouldNotBeNull().ShouldBeLessThan(30);
     }
 
+    // Whoever holds the rows of the checkpoints keeps the projections from applying what they took, and from taking more.
+    [Fact]
+    public async Task What_is_behind_is_shown_with_how_far_and_no_more_once_it_has_caught_up()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        await Exposition.WaitAsync(service.Admin, one => Lags(one).All(lag => lag == 0));
+        await using var holder = await service.Database.Owner.OpenConnectionAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand("select from checkpoints for update", holder))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        await scene.RecordAsync(scene.Fact());
+        await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_projection_lag", ("projection", "statements")) == 1);
+        await scene.RecordAsync(scene.Fact());
+        await scene.RecordAsync(scene.Fact());
+
+        // The two projections, and the follower furthest behind: it has taken a batch when it asks for the next.
+        var behind = await Exposition.WaitAsync(service.Admin, one => Lags(one).All(lag => lag == 3));
+        behind.Find("timeline_projection_delay_seconds", ("projection", "statements")).ShouldNotBeNull().ShouldBeGreaterThan(0);
+        behind.Find("timeline_follower_delay_seconds").ShouldNotBeNull().ShouldBeGreaterThan(0);
+
+        await held.RollbackAsync();
+        await Exposition.WaitAsync(service.Admin, one => Lags(one).All(lag => lag == 0));
+
+        static List<double?> Lags(Exposition metrics) =>
+        [
+            metrics.Find("timeline_projection_lag", ("projection", "statements")), metrics.Find("timeline_projection_lag", ("projection", "fact-search")), metrics.Find("timeline_follower_lag"),
+        ];
+    }
+
+    // Each kind of no, by the slug that the caller was told.
+    [Fact]
+    public async Task Refusals_of_every_kind_are_counted_each_under_its_own()
+    {
+        var scene = await Scene.SetAsync(service.Admin);
+        using var stranger = service.Client("it_unknown");
+        using var reporter = service.Client(await service.CreateKeyAsync(new NewKey("reporter", [Role.Reporter])));
+        var fact = scene.Fact();
+        var before = await Exposition.ReadAsync(service.Admin);
+
+        foreach (var (slug, status, send) in ((string, int, Func<Task<HttpResponseMessage>>)[])
+        [
+            ("unauthorized", 401, () => stranger.GetAsync("/whoami")),
+            ("forbidden", 403, () => reporter.GetAsync("/keys")),
+            ("malformed", 400, () => service.Admin.PostAsync("/sources", "{")),
+            ("invalid-query", 400, () => service.Admin.GetAsync("/regions?mistyped=1")),
+            ("too-large", 413, () => service.Admin.PostAsync("/sources", new string(' ', 2 * 1024 * 1024))),
+            ("unsupported-media-type", 415, () => service.Admin.PostAsync("/sources", new StringContent("{}", null, "text/plain"))),
+            ("quotation-mismatch", 422, () => service.Admin.PostAsync(scene.Facts, fact with { Quotations = [new("never said", 0, 10)] })),
+        ])
+        {
+            using var response = await send();
+
+            (await response.ProblemAsync()).ShouldBeProblem(status, slug);
+            var after = await Exposition.WaitAsync(service.Admin, one => Count(one) > Count(before));
+            (Count(after) - Count(before)).ShouldBe(1, slug);
+
+            double Count(Exposition exposition) => exposition.Find("timeline_http_refusals_total", ("problem", slug), ("status", status.ToString(CultureInfo.InvariantCulture))) ?? 0;
+        }
+    }
+
     // Prometheus accepts text only: a problem document goes out, and is counted, whatever the caller accepts.
     [Theory]
     [InlineData("application/json")]
@@ -84,12 +152,19 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
         var scene = await Scene.SetAsync(service.Admin);
         var head = await scene.RecordAsync(scene.Fact());
         await service.Admin.ReadAsync($"/incidents/{scene.Incident}?atLeast={head}");
+        var name = $"labelled-{Guid.NewGuid():n}";
+        using var put = await service.Admin.PutAsync($"/subscriptions/{name}", new StringContent("""{"start":"beginning"}""", null, "application/json"));
+        put.StatusCode.ShouldBe(HttpStatusCode.Created);
+        await service.Services.GetRequiredService<SubscriptionGauges>().LookAsync(CancellationToken.None);
 
-        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_fold_duration_seconds_count", ("fold", "incident")) > 0);
+        var metrics = await Exposition.WaitAsync(service.Admin, one => one.Find("timeline_fold_duration_seconds_count", ("fold", "incident")) > 0 && one.Find("timeline_subscription_lag", ("subscription", name)) is not null);
 
         var values = metrics.Samples.SelectMany(sample => sample.Labels.Values).Distinct().ToList();
         values.ShouldNotContain(value => value.Contains(scene.Incident.Value, StringComparison.Ordinal) || value.Contains(service.AdminKey, StringComparison.Ordinal));
         values.ShouldContain("/incidents/{id}");
+        // But one, of which there are no more than subscriptions, as the reference says.
+        metrics.Samples.SelectMany(sample => sample.Labels).Where(label => label.Value == name).Select(label => label.Key).Distinct().ShouldBe(["subscription"]);
+        Reference.ShouldContain($"but `subscription`, the name that its owner gave a subscription, of which there are at most {SubscriptionStore.SubscriptionsMax.ToString("N0", CultureInfo.InvariantCulture)}");
         // The pools of the service; others of this process are of the tests and named by their connection strings.
         values.ShouldContain("timeline");
     }
@@ -123,8 +198,10 @@ public partial class MetricsTests(TestService service) : IClassFixture<TestServi
 
     // | `name` | type | `label` `label` | …
     private static IEnumerable<string> Listed() =>
-        Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/telemetry.md")))
+        Row().Matches(Reference)
             .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {string.Join(' ', Code().Matches(row.Groups[3].Value).Select(code => code.Groups[1].Value).Order(StringComparer.Ordinal))}".TrimEnd());
+
+    private static string Reference => File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/telemetry.md"));
 
     [GeneratedRegex(@"^\| `(timeline_\w+)` \| (\w+) \|([^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex Row();
