@@ -80,12 +80,20 @@ test('A lost connection is shown and mended', async () => {
 
   await reader.page.locator('[data-aspect="drones-down"]').getByRole('link', { name: '3', exact: true }).waitFor();
 
+  const navigation = () => reader.page.getByRole('navigation', { name: 'Screens' }).boundingBox(); // Its room, too: with less of it links go into another line.
+  const [bar, before] = [reader.page.getByRole('region', { name: 'As of' }), await navigation()];
+  await bar.getByText('Known to now').waitFor();
+
   await server.kill();
-  await reader.page.getByText('Connection lost').waitFor();
+  await reader.page.getByRole('banner').getByText('Connection lost').waitFor();
+  await bar.getByText(/Known to \d+ \w+ \d{4}, \d\d:\d\d(:\d\d)? UTC \(position \d+\); connection lost since \d\d:\d\d(:\d\d)? UTC/).waitFor();
+  expect(await bar.getByText('now', { exact: true }).count()).toBe(0); // Nothing is known of now.
+  expect(await navigation()).toEqual(before);
   await reader.page.locator('[data-aspect="drones-down"]').getByRole('link', { name: '3', exact: true }).waitFor(); // What was shown stays.
 
   await server.start();
   await reader.page.getByText(/Live ·/).waitFor();
+  await bar.getByText('Known to now').waitFor();
   await report(4, '2026-05-14T10:00:00Z');
   await reader.page.locator('[data-aspect="drones-down"]').getByRole('link', { name: '4', exact: true }).waitFor();
 });
@@ -95,7 +103,7 @@ test('A screen opened in an outage comes when the service is back', async () => 
   await reader.page.getByText(/Live ·/).waitFor();
 
   await server.kill();
-  await reader.page.getByText('Connection lost').waitFor();
+  await reader.page.getByRole('banner').getByText('Connection lost').waitFor();
   await reader.page.getByRole('navigation').getByRole('link', { name: 'Fact types' }).click();
   await reader.page.getByText('It is loaded as soon as the service is back').waitFor();
 

@@ -59,7 +59,63 @@ test('Only what is reported stops the tab key, and what is finer than the map is
   await reader.page.locator('dd').filter({ hasText: 'Sukhinichsky District' }).waitFor();
 });
 
-test('Keys and buttons zoom and move the map; the wheel scrolls the page until the map is clicked', async () => {
+test('Arrow keys go from area to area, where Enter opens one', async () => {
+  await read('#/picture/RU-KLU', 'Kaluga');
+  const on = () => reader.page.evaluate(() => document.activeElement?.getAttribute('href') ?? null);
+
+  await map.focus();
+  await map.press('ArrowRight'); // First the one that is shown.
+  await expect.poll(on).toBe('#/picture/RU-KLU');
+  await reader.page.keyboard.press('ArrowDown');
+  await expect.poll(on).not.toBe('#/picture/RU-KLU');
+  const below = await on();
+  expect(await map.locator('.ring').count()).toBe(1);
+  expect(await map.locator(`a[href="${below}"]`).getAttribute('aria-hidden')).toBeNull(); // Where the keyboard is, everyone has to know.
+  await reader.page.keyboard.press('ArrowUp');
+  await expect.poll(on).not.toBe(below);
+  const [up, hidden] = [await on(), map.locator(`a[href="${below}"]`)];
+  await expect.poll(() => hidden.getAttribute('aria-hidden')).toBe('true'); // Where it is not, an area without reports is noise.
+
+  await reader.page.keyboard.press('Enter');
+  await expect.poll(() => reader.page.url()).toContain(up ?? '?');
+});
+
+test('The ring around the area that the keyboard is on is seen in both themes', async () => {
+  await read('#/picture/RU-KLU', 'Kaluga');
+  await map.focus();
+  await map.press('ArrowRight');
+  for (const [theme, ring, halo] of [['light', 'rgb(10, 83, 131)', 'rgb(255, 255, 255)'], ['dark', 'rgb(124, 192, 238)', 'rgb(21, 31, 40)']] as const) {
+    await reader.page.emulateMedia({ colorScheme: theme });
+    await reader.page.locator(`html[data-theme="${theme}"]`).waitFor();
+    expect(await map.locator('.ring').first().evaluate((line) => getComputedStyle(line).stroke)).toBe(ring);
+    expect(await map.locator('.ring-halo').first().evaluate((line) => getComputedStyle(line).stroke)).toBe(halo); // On any tone.
+  }
+});
+
+test('How the map is looked at stands in the address, and is the same for a colleague with a narrower window', async () => {
+  await read('#/picture/RU-KLU', 'Kaluga');
+  await map.focus();
+  await map.press('+');
+  await map.press('+');
+  await map.press('Shift+ArrowRight');
+  await expect.poll(() => reader.page.url()).toMatch(/map=2\.56@5\d\.\d+,3\d\.\d+$/);
+  const [address, look] = [new URL(reader.page.url()).hash, await map.locator('> g').first().getAttribute('transform')];
+  await reader.page.reload();
+  await map.getByRole('link').first().waitFor();
+  await expect.poll(async () => (await map.locator('> g').first().getAttribute('transform'))?.replace(/[\d.-]+/g, (one) => String(Math.round(Number(one))))).toBe(look?.replace(/[\d.-]+/g, (one) => String(Math.round(Number(one)))));
+  await reader.context.close();
+
+  reader = await Reader.come(browser, demo, { viewport: { width: 390, height: 800 } });
+  await reader.goTo(address);
+  map = reader.page.getByRole('group', { name: 'Map of Kaluga' });
+  await map.getByRole('link').first().waitFor();
+  await expect.poll(() => map.locator('> g').first().getAttribute('transform')).toMatch(/scale\(2\.56\)/);
+  await map.focus();
+  await map.press('0');
+  await expect.poll(() => reader.page.url()).toMatch(/#\/picture\/RU-KLU$/);
+});
+
+test('Keys and buttons zoom and move the map; the wheel scrolls the page unless Ctrl is held', async () => {
   await read('#/picture/RU-KLU', 'Kaluga');
   const place = () => map.locator('> g').first().getAttribute('transform');
   const [, first] = [await map.scrollIntoViewIfNeeded(), await place()];
@@ -73,12 +129,21 @@ test('Keys and buttons zoom and move the map; the wheel scrolls the page until t
   await map.press('+');
   const zoomed = await place();
   expect(zoomed).not.toBe(first);
-  await map.press('ArrowLeft');
+  await map.press('Shift+ArrowLeft');
   expect(await place()).not.toBe(zoomed);
   await map.press('0');
   expect(await place()).toBe(first);
+  await reader.page.setViewportSize({ width: 1280, height: 500 }); // So that there is something to scroll.
+  await map.hover();
+  const down = await reader.page.evaluate(() => window.scrollY);
+  await reader.page.mouse.wheel(0, 60);
+  await expect.poll(() => reader.page.evaluate(() => window.scrollY)).toBeGreaterThan(down); // Though the map has the focus.
+  expect(await place()).toBe(first);
+  await map.hover();
+  await reader.page.keyboard.down('Control');
   await reader.page.mouse.wheel(0, -120);
   await expect.poll(place).not.toBe(first);
+  await reader.page.keyboard.up('Control');
   await reader.page.getByRole('button', { name: 'Reset' }).click();
   expect(await place()).toBe(first);
   await reader.page.getByRole('button', { name: 'Zoom in' }).click();

@@ -7,7 +7,7 @@ export interface View {
 }
 
 export const views: readonly View[] = [
-  { name: 'picture', fragment: '#/picture/RU-VOR', shows: /contested/ },
+  { name: 'picture', fragment: '#/picture/RU-VOR', shows: /contested: the best/ },
   { name: 'picture-past', fragment: '#/picture/RU-KLU?knownAt=40&since=24', shows: 'The page stands still.' },
   { name: 'replay', fragment: '#/replay?region=RU-KLU', shows: /Picture at this step/ },
   { name: 'replay-past', fragment: '#/replay?incident=moscow-drones&knownAt=95', shows: 'Change 12 of 13' },

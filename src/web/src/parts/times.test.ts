@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readField, tellBounds, tellInstant, writeField } from './times';
+import { readField, tellBounds, tellInstant, tellSince, writeField } from './times';
 
 test('An instant is told in UTC, and says so; seconds only where there are some', () => {
   expect(tellInstant('2024-05-14T09:30:00Z')).toBe('14 May 2024, 09:30 UTC');
@@ -25,6 +25,12 @@ test('Bounds that are open on a side, or on both, are told as open', () => {
   expect(tellBounds('2024-05-14T09:30:00Z', undefined)).toBe('14 May 2024, 09:30 UTC or later');
   expect(tellBounds(undefined, '2024-05-14T09:30:00Z')).toBe('14 May 2024, 09:30 UTC or earlier');
   expect(tellBounds(undefined, undefined)).toBe('undated');
+});
+
+test('Since when is told without the day where it stands beside', () => {
+  const heard = Date.parse('2026-11-23T23:59:50Z');
+  expect(tellSince(Date.parse('2026-11-23T23:59:55Z'), heard)).toBe('23:59:55 UTC');
+  expect(tellSince(Date.parse('2026-11-24T00:00:05Z'), heard)).toBe('24 Nov 2026, 00:00:05 UTC');
 });
 
 test('A field of the browser holds UTC, and nothing where it holds no instant', () => {

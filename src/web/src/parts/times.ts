@@ -30,6 +30,12 @@ export function tellBounds(earliest: string | undefined, latest: string | undefi
     : `${dayTime.format(from)} – ${dayTime.format(to)} UTC`;
 }
 
+/** Since when something is so, in milliseconds: without the day where that is the day of another moment told beside it. */
+export function tellSince(since: number, beside: number): string {
+  const [from, other] = [new Date(since), new Date(beside)];
+  return dayOnly.format(from) === dayOnly.format(other) ? `${timeOnly.format(from)}${tellSeconds(from)} UTC` : tellInstant(from.toISOString());
+}
+
 /** What a `datetime-local` field holds, read as UTC; null where it holds no instant. */
 export function readField(field: string): string | null {
   const date = new Date(`${field}Z`);

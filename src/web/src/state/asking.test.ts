@@ -78,6 +78,27 @@ test('a refusal of another view goes at once', async () => {
   expect(held.problem).toBeNull();
 });
 
+test('trouble with another view goes at once, also where nothing was ever answered', async () => {
+  const { asking: one, held, under } = asking();
+  one.want('/regions/RU-KLU/picture');
+  await under[0]!.refuse(busy(null));
+  expect(held.problem?.status).toBe(429);
+
+  one.want('/regions/RU-VOR/picture');
+
+  expect(held.problem).toBeNull();
+});
+
+test('a refusal goes where nothing is asked for any more', async () => {
+  const { asking: one, held, under } = asking();
+  one.want('/regions/XX/picture');
+  await under[0]!.refuse(new Problem(404, 'not-found', 'No such region', ''));
+
+  one.want(null);
+
+  expect(held.problem).toBeNull();
+});
+
 test('an answer stays while its own view cannot be had, and goes where another cannot', async () => {
   const { asking: one, held, under } = asking();
   one.want('/incidents');

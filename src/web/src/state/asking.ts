@@ -9,7 +9,7 @@ const pauseMax = 30_000;
 /** How long an answer is waited for, in milliseconds: a laptop that slept may wait for one that never comes. */
 const patience = 60_000;
 
-/** How long the answer to another question may stay while the one asked for has not come, in milliseconds: no flicker where it comes soon, and nothing that stands under a wrong address. */
+/** How long the answer to another question is kept while the one asked for has not come, in milliseconds, for screens that bridge a short wait with it. What must not stand under a wrong address reads `current`. */
 export const staleMax = 400;
 
 /** An answer as it is held for a screen. */
@@ -50,8 +50,8 @@ export class Asking<T> {
       this.#running?.abort();
       this.#running = null;
       clearTimeout(this.#forgetting);
+      this.held.problem = null; // Whatever was refused or failed before, it was not this.
       if (view !== null && this.held.of !== null && view !== this.#shownView) {
-        this.held.problem = null;
         this.#forgetting = setTimeout(() => (this.held.value = undefined), staleMax);
       }
     }

@@ -53,6 +53,10 @@ class Live {
   recent: readonly TimelineEvent[] = $state.raw([]);
   /** Set where what was shown is of a log that is no more. */
   isRewound: boolean = $state(false);
+  /** When the service was last heard, in milliseconds by this machine's clock: up to then nothing was missed. Null while it never was. */
+  heardAt: number | null = $state(null);
+  /** Since when the connection counts as lost, in milliseconds; null while it does not. */
+  lostSince: number | null = $state(null);
 
   #running: AbortController | null = null;
   /** Up to where the feed was read, which may be behind what receipts told of. */
@@ -116,6 +120,7 @@ class Live {
         this.problem = failure instanceof Problem ? failure : Problem.away();
         this.isRewound ||= this.problem.slug === 'log-rewound';
         this.connection = this.problem.isPassing ? 'lost' : 'refused';
+        this.lostSince = this.problem.isPassing ? (this.lostSince ?? Date.now()) : null;
         if (!this.problem.isPassing) {
           return;
         }
@@ -137,9 +142,12 @@ class Live {
       this.epoch = response.headers.get('Timeline-Epoch') ?? this.epoch;
       this.connection = 'live';
       this.problem = null;
+      this.lostSince = null;
+      this.heardAt = Date.now();
       for await (const message of readServerSentEvents(response)) {
         wasHeard = true;
         heard();
+        this.heardAt = Date.now();
         silence.broken();
         this.#takeMessage(message.event, message.data);
       }
@@ -162,6 +170,7 @@ class Live {
     const part = await readEvents({ after: this.#followed ?? 0, limit: eventsMax, ...(this.epoch === null ? {} : { epoch: this.epoch }) }, signal);
     part.events.forEach((event) => this.#take(event));
     this.#pass(part.reached);
+    this.heardAt = Date.now();
     this.epoch = part.epoch ?? this.epoch;
   }
 

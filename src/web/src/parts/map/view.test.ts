@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCountry, readWorld, type CountryFile, type WorldFile } from './shapes';
-import { mainlandOf, placeLabels, seenIn, viewOfCountry, viewOfRegion, viewOfWorld } from './view';
+import { lookOf, mainlandOf, movedFor, nextTowards, placeLabels, readLook, seenIn, viewOfCountry, viewOfRegion, viewOfWorld, writeLook } from './view';
 
 const size = { width: 400, height: 300 };
 const world = readWorld(read<WorldFile>('world'));
@@ -87,3 +87,37 @@ describe('labels', () => {
 function isInside([[left, top], [right, bottom]]: [[number, number], [number, number]]): boolean {
   return left >= -0.5 && top >= -0.5 && right <= size.width + 0.5 && bottom <= size.height + 0.5;
 }
+
+describe('How a view is looked at', () => {
+  const kaluga = russia.regions.find((one) => one.id === 'RU-KLU')!;
+  const view = viewOfRegion(kaluga, size);
+
+  it('is the same in a frame of another size, once it stood in an address', () => {
+    const look = lookOf(view, { k: 2.5, x: -300, y: -120 }, size);
+    const read = readLook(writeLook(look!));
+
+    const moved = movedFor(view, read!, size)!;
+    expect([moved.k, moved.x, moved.y].map(Math.round)).toEqual([3, -300, -120]);
+    const other = { width: 800, height: 500 };
+    const wider = viewOfRegion(kaluga, other);
+    const [x, y] = wider.projection([look!.longitude, look!.latitude])!;
+    const there = movedFor(wider, look!, other)!;
+    expect([there.k * x + there.x, there.k * y + there.y].map(Math.round)).toEqual([400, 250]); // In the middle again.
+  });
+
+  it.each(['', 'NaN@1,2', '2', '2@1', '-1@54,36', '0@54,36', '2@540,36', '2@54,36;'])('%s is none', (text) => {
+    expect(readLook(text)).toBeNull();
+  });
+});
+
+describe('The next area in a direction', () => {
+  const at = (x: number, y: number) => ({ centre: [x, y] as const });
+
+  it('is near and rather straight ahead than aside', () => {
+    const [near, straight, aside, behind] = [at(10, 8), at(14, 0), at(2, 30), at(-5, 0)];
+    expect(nextTowards([0, 0], [1, 0], [near, straight, aside, behind])).toBe(straight);
+    expect(nextTowards([0, 0], [-1, 0], [near, straight, aside, behind])).toBe(behind);
+    expect(nextTowards([0, 0], [0, 1], [near, straight, aside, behind])).toBe(near);
+    expect(nextTowards([0, 0], [0, -1], [near, straight, aside, behind])).toBeUndefined();
+  });
+});

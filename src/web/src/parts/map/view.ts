@@ -118,3 +118,57 @@ export function placeLabels(wanted: readonly Label[], { width, height }: Size): 
     return isFree;
   });
 }
+
+/** How a view is looked at: by how much it is zoomed, and which place is in the middle of the frame, in degrees. Of no frame's size, so that an address shows everyone the same. */
+export interface Look {
+  readonly zoom: number;
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+/** A zoom as d3 has it: a point is moved by x and y once it was scaled by k. */
+interface Moved {
+  readonly k: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Digits behind the point of what stands in an address: 100 m, as far apart as the files' points can be. */
+const [zoomDigits, degreeDigits] = [2, 3];
+
+/** Reads what an address says, such as `2.56@54.2,36.1`; null for what is none. */
+export function readLook(text: string | undefined): Look | null {
+  const [written, zoom, latitude, longitude] = /^(\d{1,3}(?:\.\d+)?)@(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/.exec(text ?? '') ?? [];
+  return written === undefined || Number(zoom) <= 0 ? null : { zoom: Number(zoom), latitude: Number(latitude), longitude: Number(longitude) };
+}
+
+/** What stands in an address: first how far it is zoomed, then where, latitude first as people write it. */
+export function writeLook(look: Look): string {
+  return `${Number(look.zoom.toFixed(zoomDigits))}@${Number(look.latitude.toFixed(degreeDigits))},${Number(look.longitude.toFixed(degreeDigits))}`;
+}
+
+/** How the view is looked at; null where the middle of the frame is off the globe. */
+export function lookOf(view: View, moved: Moved, { width, height }: Size): Look | null {
+  const at = view.projection.invert?.([(width / 2 - moved.x) / moved.k, (height / 2 - moved.y) / moved.k]) ?? null;
+  return at === null || !at.every(Number.isFinite) ? null : { zoom: moved.k, longitude: at[0], latitude: at[1] };
+}
+
+/** How far the view is to be moved for that look; null where it has no such place. */
+export function movedFor(view: View, look: Look, { width, height }: Size): Moved | null {
+  const at = view.projection([look.longitude, look.latitude]);
+  return at === null || !at.every(Number.isFinite) ? null : { k: look.zoom, x: width / 2 - look.zoom * at[0], y: height / 2 - look.zoom * at[1] };
+}
+
+/** Of several places the next one in a direction, which is one of the four along the axes: near, and rather straight ahead than aside. */
+export function nextTowards<T extends { readonly centre: readonly [number, number] }>(from: readonly [number, number], [x, y]: readonly [number, number], places: readonly T[]): T | undefined {
+  let next: { readonly place: T; readonly cost: number } | undefined;
+  for (const place of places) {
+    const [right, down] = [place.centre[0] - from[0], place.centre[1] - from[1]];
+    const [ahead, aside] = [right * x + down * y, Math.abs(right * y) + Math.abs(down * x)];
+    const cost = ahead + 2 * aside;
+    if (ahead > 0.5 && aside <= 2 * ahead && (next === undefined || cost < next.cost)) {
+      next = { place, cost };
+    }
+  }
+  return next?.place;
+}
