@@ -12,7 +12,7 @@ internal static class ShowPicture
     public static void MapPictures(this WebApplication app)
     {
         app.MapGet("/regions", GetRegions).WithName("ListRegions")
-            .WithSummary("Regions that have questions of their own, with their incidents; never totals. all=true lists every ISO 3166 region known; include=context counts context incidents too.")
+            .WithSummary("Regions that have questions of their own, with their incidents; never totals. all=true lists every ISO 3166 region known, within= those in one alone; include=context counts context incidents too.")
             .ProducesProblem(400);
         app.MapGet("/regions/{code}/picture", GetPicture).WithName("ShowPicture")
             .WithSummary("What is said to be the case in a region: displayed and competing accounts, and what is not known. include=context adds context incidents.")
@@ -23,11 +23,22 @@ internal static class ShowPicture
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RegionListing>>, ProblemHttpResult>> GetRegions(
-        [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken, bool all = false, string? include = null)
+        [AsParameters] CutPoints cut, HttpContext context, Viewer viewer, CancellationToken cancellationToken, bool all = false, string? within = null, string? include = null)
     {
         if (include is not (null or "context"))
         {
             return Problem.InvalidQuery("include", "Only context can be included.");
+        }
+
+        RegionCode? whole = null;
+        if (within is not null)
+        {
+            if (!RegionCode.TryParse(within, out var code, out var reason) || !Regions.Exists(code))
+            {
+                return Problem.InvalidQuery("within", reason ?? $"No ISO 3166 region {within} is known.");
+            }
+
+            whole = code;
         }
 
         var (view, problem) = await viewer.ResolveAsync(cut, context, cancellationToken);
@@ -37,7 +48,7 @@ internal static class ShowPicture
         }
 
         var (knowledge, shown) = await view.Finder.OfRegionsAsync(view.Cut, cancellationToken);
-        return TypedResults.Ok(view.Fold("regions", () => RegionListing.All(knowledge, shown, all, include == "context")));
+        return TypedResults.Ok(view.Fold("regions", () => RegionListing.All(knowledge, shown, all, whole, include == "context")));
     }
 
     private static async Task<Results<Ok<Picture>, ProblemHttpResult>> GetPicture(
@@ -85,10 +96,10 @@ internal static class ShowPicture
 /// <param name="Picture">Where its picture is.</param>
 internal sealed record RegionListing(RegionCode Region, string Name, RegionCode? Parent, IReadOnlyList<IncidentId> Incidents, string Picture)
 {
-    public static IReadOnlyList<RegionListing> All(Knowledge knowledge, Surroundings shown, bool all, bool withContext)
+    public static IReadOnlyList<RegionListing> All(Knowledge knowledge, Surroundings shown, bool all, RegionCode? within, bool withContext)
     {
         var here = IncidentTimeline.Pictures.Picture.IncidentsByRegion(knowledge, shown, withContext);
         var codes = all ? Regions.All.Select(region => region.Code) : here.Select(group => group.Key);
-        return [.. codes.Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code]], $"/regions/{code}/picture"))];
+        return [.. codes.Where(code => within is not { } whole || Regions.Ancestry(code).Contains(whole)).Order().Select(code => new RegionListing(code, Regions.NameOf(code), Regions.Find(code)?.Parent, [.. here[code]], $"/regions/{code}/picture"))];
     }
 }

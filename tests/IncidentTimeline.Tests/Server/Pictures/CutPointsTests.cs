@@ -136,6 +136,18 @@ public class CutPointsTests(TestService service) : IClassFixture<TestService>
         (empty.Text("region"), empty["incidents"]!.AsArray().Count, empty.Text("policy")).ShouldBe(("UA-30", 0, "v1"));
     }
 
+    [Fact]
+    public async Task The_regions_of_one_country_are_listed_alone()
+    {
+        var within = await service.Anonymous.ReadAsync("/regions?all=true&within=MC");
+        using var unknown = await service.Anonymous.GetAsync("/regions?within=mc");
+
+        within.Texts("region").ShouldContain("MC");
+        within.Texts("region").ShouldContain("MC-MO");
+        within.Texts("region").ShouldAllBe(region => region!.StartsWith("MC", StringComparison.Ordinal));
+        (await unknown.ProblemAsync()).ShouldBeProblem(400, "invalid-query");
+    }
+
     [Theory]
     [InlineData("/regions/RU-KLU/picture?publishdBy=2024-05-14T09:30:00Z", "takes")]
     [InlineData("/regions/RU-KLU/picture?code=RU-MOW", "takes atLeast, eventTime, include, knownAt, publishedBy.")]

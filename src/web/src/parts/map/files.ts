@@ -1,3 +1,5 @@
+import { ask, path } from '../../api/ask';
+import type { RegionListing } from '../../api/schema';
 import { readCountry, readWorld, type Area, type Country, type CountryFile, type WorldFile } from './shapes';
 
 /** What was loaded, for as long as the page is open: the files change with the page alone. One that could not be loaded is asked for again. */
@@ -13,6 +15,11 @@ export function loadCountry(code: string): Promise<Country | null> {
     const file = await get(code);
     return file === null ? null : readCountry(file as CountryFile);
   });
+}
+
+/** The names of a country's regions by code: shapes have none, and what is reported names only its own. */
+export function loadNames(code: string): Promise<ReadonlyMap<string, string>> {
+  return once(`names ${code}`, async () => new Map((await ask<readonly RegionListing[]>(path(['regions'], { all: true, within: code }))).map((one) => [one.region, one.name])));
 }
 
 async function get(name: string): Promise<unknown> {
