@@ -134,9 +134,15 @@ test('The history of another moment does not stand while the one asked for is lo
     await route.continue();
   });
 
-  await reader.page.getByRole('link', { name: 'Back to now' }).click();
+  const standing = await reader.page.evaluate(async () => {
+    window.location.hash = window.location.hash.replace('&knownAt=30', '');
+    for (let frame = 0; frame < 4; frame++) {
+      await new Promise(requestAnimationFrame);
+    }
+    return document.querySelectorAll('[data-step]').length;
+  });
+  expect(standing).toBe(0);
   await reader.page.getByText('Loading…').waitFor();
-  expect(await reader.page.locator('[data-step]').count()).toBe(0);
   answer();
 
   await expect.poll(() => reader.page.locator('[data-step]').count(), wait).toBe(4);
@@ -145,10 +151,13 @@ test('The history of another moment does not stand while the one asked for is lo
 
 test('Thirty voices who say as many things at one time, one of them three, are told apart', async () => {
   const reader = await Reader.come(browser, demo);
+  let fact = '';
+  await reader.page.route('**/facts/00000000-*/trace**', async (route) => route.fulfill({ response: await route.fetch({ url: `${demo}/facts/${fact}/trace` }) })); // The words of those made up here.
   await reader.page.route('**/aspects/drones-down/history?**', async (route) => {
     const answer = await route.fetch();
     const history = await answer.json() as { steps: { account: { fact: string; voice: { key: string; name: string } } }[] };
     const [first] = history.steps;
+    fact = first?.account.fact ?? '';
     const voices = Array.from({ length: 32 }, (_, at) => Math.max(0, at - 2)); // The first of them three times, of one fact.
     await route.fulfill({ response: answer, json: { ...history, steps: voices.map((at) => ({ ...first, account: { ...first?.account, fact: at === 0 ? first?.account.fact : `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`, voice: { key: `voice-${at}`, name: `Regional Directorate for Emergency Situations, Office ${at}`, isAnonymous: false } } })) } });
   });
@@ -160,7 +169,6 @@ test('Thirty voices who say as many things at one time, one of them three, are t
   expect(names).toHaveLength(30);
   const heights = names.map((name) => name.top).sort((one, other) => one - other);
   expect(heights.slice(1).every((top, at) => top - (heights[at] ?? 0) >= 12)).toBe(true); // None is written over another.
-  expect(reader.complaints.splice(0).every((one) => /404/.test(one))).toBe(true); // There are no words of those made up here.
   await reader.leave();
 });
 
