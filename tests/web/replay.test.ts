@@ -61,7 +61,7 @@ test('Home is the first change, and End the last, also where it only dates what 
 
   await page.locator('.told').getByText('A document’s publication time was asserted: 21 May 2025, 06:10 UTC.').waitFor();
   expect(await page.locator('.told').innerText()).toMatch(/claims got a date; no value changed/);
-  expect(await page.locator('.told').innerText()).toMatch(/dated Drones brought down: 40\. undated → .*; published: unknown → 21 May 2025, 06:10 UTC/);
+  expect(await page.locator('.told').innerText()).toMatch(/dated Drones brought down: 40: undated → .*; published: unknown → 21 May 2025, 06:10 UTC/);
 });
 
 test('A step that was not read yet is waited for', async () => {

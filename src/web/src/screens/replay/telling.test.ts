@@ -17,7 +17,7 @@ test('a step that only dates claims is told with what they got', () => {
   expect(steps.map((step) => step.position)).toEqual([70, 111]);
   expect(entryOfStep(steps[1]!, late)).toEqual({
     at: 111, when: '#111 · 1 Jan 2026, 00:00 UTC', cause: 'A document’s publication time was asserted: 21 May 2025, 06:10 UTC. Confirmed.', fact: null, more: 0,
-    lines: [{ kind: 'dated', tone: 'plain', about: 'Fact a.', text: 'undated → 20 May 2025, 15:00 – 21 May 2025, 03:00 UTC; published: unknown → 21 May 2025, 06:10 UTC' }],
+    lines: [{ kind: 'dated', tone: 'plain', about: 'Fact a', text: 'undated → 20 May 2025, 15:00 – 21 May 2025, 03:00 UTC; published: unknown → 21 May 2025, 06:10 UTC' }],
   });
 });
 

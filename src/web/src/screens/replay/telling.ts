@@ -66,7 +66,7 @@ export function lineOf(change: QuestionChange): EntryLine {
 
 export function lineOfDated(fact: ChartFact, late: ReadonlyMap<string, LateFact>): EntryLine {
   const before = late.get(fact.id)?.before;
-  return { kind: 'dated', tone: 'plain', about: fact.account.tell, text: before === undefined ? '' : tellDated(before, fact) };
+  return { kind: 'dated', tone: 'plain', about: fact.account.tell.replace(/\.$/, ''), text: before === undefined ? '' : tellDated(before, fact) };
 }
 
 function toneOf(change: QuestionChange): EntryLine['tone'] {
