@@ -151,16 +151,13 @@ test('The history of another moment does not stand while the one asked for is lo
 
 test('Thirty voices who say as many things at one time, one of them three, are told apart', async () => {
   const reader = await Reader.come(browser, demo);
-  let fact = '';
-  await reader.page.route('**/facts/00000000-*/trace**', async (route) => route.fulfill({ response: await route.fetch({ url: `${demo}/facts/${fact}/trace` }) })); // The words of those made up here.
-  await reader.page.route('**/aspects/drones-down/history?**', async (route) => {
-    const answer = await route.fetch();
-    const history = await answer.json() as { steps: { account: { fact: string; voice: { key: string; name: string } } }[] };
-    const [first] = history.steps;
-    fact = first?.account.fact ?? '';
-    const voices = Array.from({ length: 32 }, (_, at) => Math.max(0, at - 2)); // The first of them three times, of one fact.
-    await route.fulfill({ response: answer, json: { ...history, steps: voices.map((at) => ({ ...first, account: { ...first?.account, fact: at === 0 ? first?.account.fact : `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`, voice: { key: `voice-${at}`, name: `Regional Directorate for Emergency Situations, Office ${at}`, isAnonymous: false } } })) } });
-  });
+  const history = await (await fetch(`${demo}/incidents/kaluga-two-drones/aspects/drones-down/history?place=RU-KLU`)).json() as { readonly steps: readonly { readonly account: { readonly fact: string } }[] };
+  const first = history.steps[0]?.account;
+  const trace: unknown = await (await fetch(`${demo}/facts/${first?.fact}/trace`)).json();
+  const voices = Array.from({ length: 32 }, (_, at) => Math.max(0, at - 2)); // The first of them three times, of one fact.
+  const steps = voices.map((at) => ({ ...history.steps[0], account: { ...first, fact: at === 0 ? first?.fact : `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`, voice: { key: `voice-${at}`, name: `Regional Directorate for Emergency Situations, Office ${at}`, isAnonymous: false } } }));
+  await reader.page.route('**/aspects/drones-down/history?**', (route) => route.fulfill({ json: { ...history, steps } }));
+  await reader.page.route('**/facts/*/trace**', (route) => route.fulfill({ json: trace }));
 
   await reader.goTo('#/history/kaluga-two-drones/drones-down?place=RU-KLU');
   await expect.poll(() => reader.page.locator('[data-step]').count(), wait).toBe(32);
