@@ -182,6 +182,7 @@ test('What part of the time axis is shown stands in the address, and is changed 
 
 test('Enter opens the fact at the crosshair', async () => {
   const page = await open('#/replay?region=RU-KLU&knownAt=77');
+  await page.locator('.told').getByText(/Change 18 of 20/).waitFor(); // Until all is read, Enter opens nothing.
 
   await page.keyboard.press('Enter');
 
