@@ -21,8 +21,8 @@ export function exactKey(subject: Subject, cuts: Cuts): string {
 
 /** Asks for it, and again when `again` changes; cuts of null ask for nothing. To be called while a component is being made. */
 export function loadExact(subjectOf: () => Subject, cutsOf: () => Cuts | null, again: () => unknown): Loaded<Exact> {
-  const loaded = new Loaded<Exact>();
   let [subject, cuts] = [subjectOf(), cutsOf()];
+  const loaded = new Loaded<Exact>(() => (cuts === null ? null : exactKey(subject, cuts)));
   const asking = new Asking<Exact>(loaded, async (_, signal) => {
     const filters = subject.region !== null ? [{ region: subject.region }] : subject.incidents.map((incident) => ({ incident }));
     const pages = await Promise.all(filters.map((filter) => ask<{ readonly facts: readonly FactView[] }>(path(['facts'], { ...filter, knownAt: cuts?.knownAt, publishedBy: cuts?.publishedBy, after: subject.after, limit: exactMax }), { signal })));
