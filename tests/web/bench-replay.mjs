@@ -12,6 +12,9 @@ import { chromium } from 'playwright-core';
 const facts = Number(process.argv[2] ?? 5_000);
 const movesOneWay = Number(process.argv[3] ?? 60);
 const frameLimit = 16;
+/** What counts as script, and what as drawing; the outermost of each kind is taken, so that nothing counts twice. */
+const scripts = new Set(['FunctionCall', 'EvaluateScript', 'FireAnimationFrame', 'TimerFire', 'EventDispatch', 'RunMicrotasks', 'V8.GCScavenger', 'MajorGC', 'MinorGC', 'XHRReadyStateChange']);
+const drawings = new Set(['UpdateLayoutTree', 'Layout', 'PrePaint', 'Paint', 'Layerize', 'Commit', 'HitTest']);
 const dist = fileURLToPath(new URL('../../src/web/dist/', import.meta.url));
 
 const server = createServer(answer).listen(0, '127.0.0.1');
@@ -84,10 +87,6 @@ async function traced(page, act) {
   await complete;
   return events;
 }
-
-/** What counts as script, and what as drawing; the outermost of each kind is taken, so that nothing counts twice. */
-const scripts = new Set(['FunctionCall', 'EvaluateScript', 'FireAnimationFrame', 'TimerFire', 'EventDispatch', 'RunMicrotasks', 'V8.GCScavenger', 'MajorGC', 'MinorGC', 'XHRReadyStateChange']);
-const drawings = new Set(['UpdateLayoutTree', 'Layout', 'PrePaint', 'Paint', 'Layerize', 'Commit', 'HitTest']);
 
 function summary(events) {
   const busy = new Map();

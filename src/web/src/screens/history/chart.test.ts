@@ -110,4 +110,10 @@ describe('Labels', () => {
   it('go on with two letters after Z', () => {
     expect([letterOf(0), letterOf(25), letterOf(26)]).toEqual(['A', 'Z', 'AA']);
   });
+
+  it('numbers the steps as they are, where the first of many are left out', () => {
+    const chart = chartOf([step('a', 'governor', '2026-03-02T05:00:00Z', quantity(3, 3)), step('b', 'agency', '2026-03-02T06:00:00Z', quantity(4, 4))], 150);
+
+    expect(chart.points.map((point) => point.number)).toEqual([151, 152]);
+  });
 });

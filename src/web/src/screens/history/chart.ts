@@ -58,8 +58,8 @@ export interface Chart {
   readonly unit: string | null;
 }
 
-/** Lays out what was reported on one question. The steps are in the order of the service. */
-export function chartOf(steps: readonly ReportingStep[]): Chart {
+/** Lays out what was reported on one question. The steps are in the order of the service, those after so many earlier ones that are left out. */
+export function chartOf(steps: readonly ReportingStep[], leftOut = 0): Chart {
   const unit = steps.map((step) => (step.account.value?.kind === 'quantity' ? (step.account.value.unit ?? null) : null)).find((one) => one !== null) ?? null;
   const lanes = new Map<string, Lane>();
   const lines = new Map<string, number>();
@@ -69,7 +69,7 @@ export function chartOf(steps: readonly ReportingStep[]): Chart {
   const points = steps.map((step, index): Point => {
     const line = lineOf(step);
     ofFact.set(step.account.fact, line);
-    return { step, number: index + 1, at: step.isOrderKnown && step.account.reportTime !== undefined ? Date.parse(step.account.reportTime) : null, line, level: levelOf(step.account.value ?? null, unit, lanes) };
+    return { step, number: leftOut + index + 1, at: step.isOrderKnown && step.account.reportTime !== undefined ? Date.parse(step.account.reportTime) : null, line, level: levelOf(step.account.value ?? null, unit, lanes) };
   });
 
   function lineOf(step: ReportingStep): number {

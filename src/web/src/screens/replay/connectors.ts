@@ -22,6 +22,51 @@ export function isInForce(connector: Connector, knownAt: number): boolean {
   return connector.since <= knownAt && (connector.until > knownAt || connector.until === Infinity);
 }
 
+/** How many connectors are drawn at once, and how many where there are more: those nearest the crosshair. More would hide what they connect. */
+export const connectorsMax = 40;
+export const nearestMax = 24;
+
+/** A connector and the rows of its two facts. */
+export interface Placed {
+  readonly connector: Connector;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is drawn of the connectors in force, and how many those are. */
+export interface Drawn {
+  readonly drawn: readonly Placed[];
+  readonly inForce: number;
+}
+
+export function placedOf(connectors: readonly Connector[], rowOf: ReadonlyMap<string, number>): readonly Placed[] {
+  return connectors.flatMap((connector) => {
+    const [from, to] = [rowOf.get(connector.from), rowOf.get(connector.to)];
+    return from === undefined || to === undefined ? [] : [{ connector, from, to }];
+  });
+}
+
+/** The connectors in force between facts that are seen: all of them, or those nearest a row and those of the fact that is marked. */
+export function drawnAt(placed: readonly Placed[], knownAt: number, row: number, marked: string | null, isSeen: (row: number) => boolean): Drawn {
+  const inForce = placed.filter((one) => isInForce(one.connector, knownAt) && isSeen(one.from) && isSeen(one.to));
+  if (inForce.length <= connectorsMax) {
+    return { drawn: inForce, inForce: inForce.length };
+  }
+  const nearest: { readonly one: Placed; readonly distance: number }[] = []; // Ascending; sorting thousands in each frame would take longer than drawing them.
+  const own: Placed[] = [];
+  for (const one of inForce) {
+    const distance = Math.min(Math.abs(one.from - row), Math.abs(one.to - row));
+    if (marked !== null && (one.connector.from === marked || one.connector.to === marked)) {
+      own.push(one);
+    } else if (nearest.length < nearestMax || distance < (nearest.at(-1)?.distance ?? 0)) {
+      const at = nearest.findLastIndex((other) => other.distance <= distance) + 1;
+      nearest.splice(at, 0, { one, distance });
+      nearest.length = Math.min(nearest.length, nearestMax);
+    }
+  }
+  return { drawn: [...nearest.map(({ one }) => one), ...own.slice(0, connectorsMax)], inForce: inForce.length };
+}
+
 /** Asserted relations by how they are drawn; the others are `other`. */
 const asserted: Readonly<Record<string, ConnectorKind>> = {
   conflicts: 'conflicts',
@@ -97,7 +142,7 @@ function relation(one: AssertedConflict, positions: ReadonlyMap<string, number>)
     to: one.to.fact,
     kind: asserted[one.relation] ?? 'other',
     words: one.relation.replaceAll('-', ' '),
-    since: Math.max(positions.get(one.fact.fact) ?? 0, positions.get(one.to.fact) ?? 0),
+    since: Math.max(one.position, positions.get(one.fact.fact) ?? 0, positions.get(one.to.fact) ?? 0),
     until: Infinity,
   };
 }

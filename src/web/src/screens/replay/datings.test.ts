@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { datedAt, datingsOf, lateFacts } from './datings';
 import { someFact } from './example';
 
-const asserted = { type: 'DocumentPublicationTimeAsserted', subject: 'document-59da', position: '111', data: {} };
+const asserted = { type: 'DocumentPublicationTimeAsserted', subject: 'document-59da', position: '111', time: '2026-01-01T00:00:00Z', actor: 'desk', data: { publishedAt: '2025-05-21T06:10:00Z', reason: 'Confirmed by the agency.' } };
 
 test('a claim of last night is undated until somebody says when its document was published', () => {
   const fact = someFact({ id: 'a', position: 70, document: '59da', isDatedByDocument: true, hangsOnPublication: true, reportedAt: 9, earliest: 5, latest: 6 });
@@ -26,7 +26,7 @@ test('what was recorded after its document was dated is never undated', () => {
 
 test('a time that a person settled holds from then on', () => {
   const fact = someFact({ id: 'a', position: 70, reportedAt: 9, earliest: 5, latest: 6 });
-  const late = lateFacts([fact], datingsOf([{ type: 'EventTimeResolved', subject: 'incident-x', position: '80', data: { fact: 'a' } }]));
+  const late = lateFacts([fact], datingsOf([{ type: 'EventTimeResolved', subject: 'incident-x', position: '80', time: '2026-01-01T00:00:00Z', data: { fact: 'a' } }]));
 
   expect(datedAt([fact], late, 79)[0]).toMatchObject({ reportedAt: 9, earliest: null, latest: null });
   expect(datedAt([fact], late, 80)[0]).toBe(fact);

@@ -1,11 +1,15 @@
-import type { ChartFact } from './facts';
+import { tellBounds, tellInstant } from '../../parts/times';
+import { isDated, type ChartFact } from './facts';
+import type { Step } from './steps';
 
 /** An event of the log, as far as it tells since when a fact is dated or struck. */
 export interface DatingEvent {
   readonly type: string;
   readonly subject: string;
   readonly position: string;
-  readonly data: { readonly fact?: string };
+  readonly time: string;
+  readonly actor?: string;
+  readonly data: { readonly fact?: string; readonly publishedAt?: string; readonly reason?: string };
 }
 
 /** The kinds of decision that {@link datingsOf} looks at. */
@@ -19,9 +23,11 @@ export interface Datings {
   readonly resolved: ReadonlyMap<string, number>;
   /** By fact, the last position. */
   readonly struck: ReadonlyMap<string, number>;
+  /** What dated something, by its position. */
+  readonly events: ReadonlyMap<number, DatingEvent>;
 }
 
-export const noDatings: Datings = { documents: new Map(), resolved: new Map(), struck: new Map() };
+export const noDatings: Datings = { documents: new Map(), resolved: new Map(), struck: new Map(), events: new Map() };
 
 export function datingsOf(events: readonly DatingEvent[]): Datings {
   const [documents, resolved, struck] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
@@ -35,7 +41,7 @@ export function datingsOf(events: readonly DatingEvent[]): Datings {
       struck.set(event.data.fact, position);
     }
   }
-  return { documents, resolved, struck };
+  return { documents, resolved, struck, events: new Map(events.map((event) => [Number(event.position), event])) };
 }
 
 /** A fact that was recorded before it was known when it was published or happened. */
@@ -87,4 +93,42 @@ function setFirst(positions: Map<string, number>, of: string, position: number):
   if (!positions.has(of)) {
     positions.set(of, position);
   }
+}
+
+/** The steps of the picture, and among them those by which claims in view got a date. What dates something and changes the picture is one step. */
+export function withDatings(steps: readonly Step[], facts: readonly ChartFact[], late: ReadonlyMap<string, LateFact>, datings: Datings): readonly Step[] {
+  const dated = new Map<number, ChartFact[]>();
+  for (const fact of late.size === 0 ? [] : facts) {
+    const from = late.get(fact.id)?.from;
+    if (from !== undefined) {
+      dated.set(from, [...(dated.get(from) ?? []), fact]);
+    }
+  }
+  if (dated.size === 0) {
+    return steps;
+  }
+  const own = new Set(steps.map((step) => step.position));
+  return [
+    ...steps.map((step) => ({ ...step, dated: dated.get(step.position) ?? [] })),
+    ...[...dated].filter(([position]) => !own.has(position)).map(([position, claims]) => datingStep(position, claims, datings.events.get(position))),
+  ].sort((one, other) => one.position - other.position);
+}
+
+function datingStep(position: number, dated: readonly ChartFact[], event: DatingEvent | undefined): Step {
+  return { position, recordedAt: event?.time ?? '', cause: { tell: event === undefined ? 'A time was asserted.' : tellDatingEvent(event), actor: event?.actor ?? '' }, changes: [], dated };
+}
+
+function tellDatingEvent(event: DatingEvent): string {
+  const reason = event.data.reason === undefined ? '' : ` ${event.data.reason}`;
+  return event.type === 'EventTimeResolved' ? `When it happened was settled.${reason}` : `A document’s publication time was asserted${event.data.publishedAt === undefined ? '' : `: ${tellInstant(event.data.publishedAt)}`}.${reason}`;
+}
+
+/** What became known of a claim's times: "undated → 21 May 2025, 03:00 UTC". */
+export function tellDated(before: ChartFact, after: ChartFact): string {
+  const tell = (fact: ChartFact): string => tellBounds(fact.account.bounds?.earliest, fact.account.bounds?.latest);
+  const published = (fact: ChartFact): string => (fact.account.reportTime === undefined ? 'unknown' : tellInstant(fact.account.reportTime));
+  return [
+    isDated(before) === isDated(after) ? '' : `${tell(before)} → ${tell(after)}`,
+    before.reportedAt === after.reportedAt ? '' : `published: ${published(before)} → ${published(after)}`,
+  ].filter((part) => part !== '').join('; ') || 'its time, again';
 }

@@ -44,7 +44,7 @@ export function chartFact(view: FactView): ChartFact {
     account,
     position: account.position,
     recordedAt: Date.parse(view.recordedAt),
-    reportedAt: milliseconds(account.reportTime),
+    reportedAt: published(account.reportTime),
     earliest: milliseconds(account.bounds?.earliest),
     latest: milliseconds(account.bounds?.latest),
     isDatedByDocument: view.fact.reportedAt === undefined,
@@ -86,4 +86,9 @@ function revisionOf(claim: Readonly<Record<string, unknown>>): Revision | null {
 
 function milliseconds(instant: string | undefined): number | null {
   return instant === undefined ? null : Date.parse(instant);
+}
+
+/** In milliseconds, rounded up: a stop at a time that is cut short would lie before what was published then. */
+function published(instant: string | undefined): number | null {
+  return instant === undefined ? null : Date.parse(instant) + (/\.\d{3}0*[1-9]/.test(instant) ? 1 : 0);
 }

@@ -55,3 +55,15 @@ test('each kind of change is told from what it was to what it is', () => {
   expect(tellChange(someChange({ position: 1, change: 'competing', from: answer('displayed', '40'), to: answer('displayed', '40', 'a', [['b', '36']]) }))).toBe('40 as before, with 1 competing account (36)');
   expect(tellChange(someChange({ position: 1, change: 'silence', from: answer('not-stated'), to: { ...answer('not-stated'), gaps: ['g'] } }))).toBe('not stated; 1 information gap');
 });
+
+test('where the value stays, it is told what else changed', () => {
+  const shown = (fact: string, agreeing: readonly string[] = [], competing: readonly (readonly [string, string])[] = []): ReturnType<typeof answer> => ({ ...answer('displayed', '2', fact, competing), displayed: { ...answer('displayed', '2', fact).displayed!, agreeing } });
+  const told = (change: 'changed' | 'support' | 'competing', from: ReturnType<typeof answer>, to: ReturnType<typeof answer>): string => tellChange(someChange({ position: 1, change, from, to }));
+
+  expect(told('changed', shown('a'), shown('a'))).toBe('2 as before, in other words');
+  expect(told('support', shown('a', ['b']), shown('b', ['a']))).toBe('2 as before, now shown by another fact that says the same');
+  expect(told('support', shown('a', ['b']), shown('a'))).toBe('2 as before, now by 1 fact: 1 went');
+  expect(told('support', shown('a'), shown('b'))).toBe('2 as before, now by 1 fact: 1 came, 1 went');
+  expect(told('competing', shown('a', [], [['x', '3']]), shown('a'))).toBe('2 as before, without the competing 3');
+  expect(told('competing', shown('a', [], [['x', '3']]), shown('a', [], [['x', '3'], ['y', '4']]))).toBe('2 as before, with 2 competing accounts (3 / 4); before: 3');
+});

@@ -1,5 +1,6 @@
 import type { Answered, ChangeCause, QuestionChange } from '../../api/schema';
 import { changes as kinds, word } from '../../parts/words';
+import type { ChartFact } from './facts';
 
 /** A line of `GET /changes`. */
 export interface Change extends QuestionChange {
@@ -14,17 +15,19 @@ export interface Change extends QuestionChange {
 export interface Step {
   readonly position: number;
   readonly recordedAt: string;
-  readonly cause: ChangeCause;
+  readonly cause: Pick<ChangeCause, 'tell' | 'actor' | 'fact'>;
   readonly changes: readonly Change[];
+  /** The claims that got a date by it. */
+  readonly dated: readonly ChartFact[];
 }
 
 /** Changes in log order, those of one event together. One that was told for two incidents counts once. */
 export function stepsOf(changes: readonly Change[]): readonly Step[] {
-  const steps: { position: number; recordedAt: string; cause: ChangeCause; changes: Change[] }[] = [];
+  const steps: { position: number; recordedAt: string; cause: ChangeCause; changes: Change[]; dated: readonly ChartFact[] }[] = [];
   for (const change of [...changes].sort((one, other) => one.position - other.position)) {
     const last = steps.at(-1);
     if (last?.position !== change.position) {
-      steps.push({ position: change.position, recordedAt: change.recordedAt, cause: change.cause, changes: [change] });
+      steps.push({ position: change.position, recordedAt: change.recordedAt, cause: change.cause, changes: [change], dated: [] });
     } else if (!last.changes.some((one) => questionKey(one) === questionKey(change))) {
       last.changes.push(change);
     }
@@ -82,20 +85,50 @@ export function tellAnswer(answer: Answered): string {
   return answer.displayed?.text ?? word({}, answer.state);
 }
 
-/** How one question changed: "new: not stated → 2". */
+/** How one question changed: "not stated → 2". Where the value stays, what else changed is said: never "2 → 2". */
 export function tellChange(change: QuestionChange): string {
   const [from, to] = [tellAnswer(change.from), tellAnswer(change.to)];
-  const accounts = change.to.competing.length;
   switch (change.change) {
     case 'support':
-      return from === to ? `${to} as before, now by ${count(1 + (change.to.displayed?.agreeing.length ?? 0), 'fact')}` : `${from} → ${to}`;
+      return from === to ? `${to} as before${tellSupport(change)}` : `${from} → ${to}`;
     case 'competing':
-      return `${to} as before, with ${count(accounts, 'competing account')}${accounts === 0 ? '' : ` (${change.to.competing.map((one) => one.text).join(' / ')})`}`;
+      return `${to} as before, ${tellCompeting(change)}`;
     case 'silence':
-      return `${to}; ${[gaps(change.to.gaps.length), denials(change.to.denials.length)].filter((part) => part !== '').join(', ') || 'no information gap any more'}`;
+      return `${to}; ${tellSilence(change)}`;
     default:
-      return `${from} → ${to}`;
+      return from === to ? `${to} as before${tellSupport(change)}` : `${from} → ${to}`;
   }
+}
+
+/** Which facts say the same now, against those that did. */
+function tellSupport(change: QuestionChange): string {
+  const [before, after] = [supportOf(change.from), supportOf(change.to)];
+  const more = after.filter((fact) => !before.includes(fact)).length;
+  const fewer = before.filter((fact) => !after.includes(fact)).length;
+  if (more === 0 && fewer === 0) {
+    return before[0] === after[0] ? ', in other words' : ', now shown by another fact that says the same';
+  }
+  const by = `, now by ${count(after.length, 'fact')}`;
+  return more > 0 && fewer > 0 ? `${by}: ${more} came, ${fewer} went` : fewer > 0 ? `${by}: ${fewer} went` : by;
+}
+
+function supportOf(answer: Answered): readonly string[] {
+  return answer.displayed ? [answer.displayed.fact, ...answer.displayed.agreeing] : answer.competing.flatMap((one) => [one.fact, ...one.agreeing]);
+}
+
+function tellCompeting(change: QuestionChange): string {
+  const [before, after] = [change.from.competing.map((one) => one.text).join(' / '), change.to.competing.map((one) => one.text).join(' / ')];
+  if (change.to.competing.length === 0) {
+    return change.from.competing.length === 0 ? 'by other facts' : `without the competing ${before}`;
+  }
+  const now = `with ${count(change.to.competing.length, 'competing account')} (${after})`;
+  return before === after ? `${now}, by other facts` : before === '' ? now : `${now}; before: ${before}`;
+}
+
+function tellSilence(change: QuestionChange): string {
+  const [gapsBefore, gapsAfter, denialsBefore, denialsAfter] = [change.from.gaps.length, change.to.gaps.length, change.from.denials.length, change.to.denials.length];
+  const told = [gaps(gapsAfter), denials(denialsAfter)].filter((part) => part !== '').join(', ') || 'no information gap any more';
+  return gapsBefore === gapsAfter && denialsBefore === denialsAfter ? `${told}, by other facts` : told;
 }
 
 export function tellKind(change: QuestionChange): string {

@@ -1,9 +1,12 @@
+import { untrack } from 'svelte';
 import { path, send } from '../../api/ask';
 import { parseLine, readLines } from '../../api/ndjson';
 import { Problem } from '../../api/problem';
 import type { FactView } from '../../api/schema';
-import { chartFact, type ChartFact } from './facts';
+import { caller } from '../../state/caller.svelte';
 import { datingsOf, datingTypes, noDatings, type DatingEvent, type Datings } from './datings';
+import { chartFact, type ChartFact } from './facts';
+import { Reading } from './reading';
 import { stepsOf, type Change, type Step } from './steps';
 
 /** What is replayed: a region, or an incident with its parts. */
@@ -28,9 +31,6 @@ export const changesMax = 20_000;
 const eventsMax = 10_000;
 const roundsMax = 100;
 
-/** Between two attempts where the service is away or busy, in milliseconds. */
-const pause = 1_500;
-
 /** Between two showings of what has come so far, in milliseconds. */
 const showEvery = 250;
 
@@ -42,89 +42,92 @@ export class Story {
   /** Whether counting ended before the facts did. */
   isMore: boolean = $state(false);
   datings: Datings = $state.raw(noDatings);
+  /** Whether the log goes on beyond what is gone through for datings. */
+  areDatingsCutShort: boolean = $state(false);
+  /** Whether the facts and their datings are all read. */
+  areFactsWhole: boolean = $state(false);
   steps: readonly Step[] = $state.raw([]);
+  /** Of which subject and cuts the steps are, as {@link stepsKey} writes them; others than those wanted are no answer to them. */
+  stepsOf: string = $state('');
+  /** Whether the steps are all read, up to the head of the log. */
+  areStepsWhole: boolean = $state(false);
   /** Up to which position the changes are told. */
   reached: number = $state(0);
   /** Whether there are more changes than are kept. */
   isCutShort: boolean = $state(false);
   isLoadingFacts: boolean = $state(false);
   isLoadingSteps: boolean = $state(false);
-  problem: Problem | null = $state.raw(null);
+  factsProblem: Problem | null = $state.raw(null);
+  stepsProblem: Problem | null = $state.raw(null);
+  /** The changes that the steps are made of. */
+  changes: readonly Change[] = [];
 }
 
-/** Reads the facts of a subject, and again when `again` changes; what was read stays until it has come anew. */
-export function loadFacts(story: Story, subjectOf: () => Subject | null, again: () => unknown): void {
-  let shown = '';
+/** The cuts that tell one sequence of changes from another. */
+export interface StepCuts {
+  readonly eventTime?: string | undefined;
+  readonly publishedBy?: string | undefined;
+}
+
+export function stepsKey(subject: Subject, cuts: StepCuts): string {
+  return JSON.stringify([subject, cuts.eventTime ?? null, cuts.publishedBy ?? null, caller.key]);
+}
+
+/** Reads the facts of a subject, and again when `again` (a position that the answer has to hold) changes; what was read stays until it has come anew. */
+export function loadFacts(story: Story, subjectOf: () => Subject, again: () => number): void {
+  let [shown, wanted, atLeast] = ['', subjectOf(), 0];
+  const reading = new Reading(
+    async (signal) => {
+      await readFacts(story, wanted, atLeast, signal);
+      await readDatings(story, wanted, signal);
+      story.areFactsWhole = true;
+    },
+    (isReading, problem) => Object.assign(story, { isLoadingFacts: isReading, factsProblem: problem }),
+  );
   $effect(() => {
-    const subject = subjectOf();
-    again();
-    const ending = new AbortController();
-    if (subject !== null) {
-      if (shown !== JSON.stringify(subject)) {
-        shown = JSON.stringify(subject);
-        story.facts = [];
-        story.counted = null;
+    [wanted, atLeast] = [subjectOf(), again()];
+    const key = JSON.stringify([wanted, caller.key]);
+    untrack(() => {
+      if (key !== shown) {
+        shown = key;
+        Object.assign(story, { facts: [], counted: null, isMore: false, datings: noDatings, areFactsWhole: false });
       }
-      void persist(story, ending.signal, async () => {
-        story.isLoadingFacts = true;
-        await readFacts(story, subject, ending.signal);
-        story.isLoadingFacts = false;
-        await readDatings(story, subject, ending.signal);
-      });
-    }
-    return () => ending.abort();
+      reading.want(key);
+    });
   });
+  $effect(() => () => reading.end());
 }
 
-/** Reads the changes of a subject as they are at an event time and published by an instant, where those are given. */
-export function loadSteps(story: Story, subjectOf: () => Subject | null, cutsOf: () => { readonly eventTime?: string | undefined; readonly publishedBy?: string | undefined }, again: () => unknown): void {
-  let shown = '';
+/** Reads the changes of a subject as they are at an event time and published by an instant, where those are given, and what came after them when `again` changes. */
+export function loadSteps(story: Story, subjectOf: () => Subject, cutsOf: () => StepCuts, again: () => unknown): void {
+  let [shown, wanted, cuts] = ['', subjectOf(), cutsOf()];
+  const reading = new Reading(
+    (signal) => readSteps(story, wanted, cuts, signal),
+    (isReading, problem) => Object.assign(story, { isLoadingSteps: isReading, stepsProblem: problem }),
+  );
   $effect(() => {
-    const subject = subjectOf();
-    const cuts = cutsOf();
+    [wanted, cuts] = [subjectOf(), cutsOf()];
     again();
-    const ending = new AbortController();
-    if (subject !== null) {
-      if (shown !== JSON.stringify(subject)) {
-        shown = JSON.stringify(subject);
+    const key = stepsKey(wanted, cuts);
+    const subject = JSON.stringify([wanted, caller.key]);
+    untrack(() => {
+      if (subject !== shown) {
+        shown = subject;
         story.steps = [];
       }
-      void persist(story, ending.signal, async () => {
-        story.isLoadingSteps = true;
-        await readSteps(story, subject, cuts, ending.signal);
-        story.isLoadingSteps = false;
-      });
-    }
-    return () => ending.abort();
+      reading.want(key);
+    });
   });
+  $effect(() => () => reading.end());
 }
 
-async function persist(story: Story, signal: AbortSignal, read: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await read();
-      story.problem = null;
-      return;
-    } catch (failure) {
-      if (signal.aborted) {
-        return;
-      }
-      story.problem = failure instanceof Problem ? failure : Problem.away(); // A stream that broke: the connection did.
-      if (!story.problem.isPassing) {
-        return;
-      }
-      await new Promise((resume) => setTimeout(resume, (story.problem?.retryAfter ?? pause / 1_000) * 1_000));
-    }
-  }
-}
-
-async function readFacts(story: Story, subject: Subject, signal: AbortSignal): Promise<void> {
+async function readFacts(story: Story, subject: Subject, atLeast: number, signal: AbortSignal): Promise<void> {
   const found = new Map<string, ChartFact>();
   let counted = 0;
   let nextShown = performance.now() + showEvery;
   const isFirst = story.facts.length === 0;
   for (const about of filtersOf(subject)) {
-    const response = await send(path(['facts'], { ...about, after: subject.after, limit: countedMax + 1 }), { accept: 'application/x-ndjson', signal });
+    const response = await send(path(['facts'], { ...about, after: subject.after, limit: countedMax + 1, atLeast: atLeast || undefined }), { accept: 'application/x-ndjson', signal });
     for await (const line of readLines(response)) {
       if (counted > countedMax) {
         break;
@@ -151,6 +154,7 @@ async function readFacts(story: Story, subject: Subject, signal: AbortSignal): P
 /** Since when the facts in view are dated and struck: the decisions after the first of them, up to the head of the log. */
 async function readDatings(story: Story, subject: Subject, signal: AbortSignal): Promise<void> {
   const events: DatingEvent[] = [];
+  let areCutShort = false;
   const first = story.facts[0]?.position;
   for (const about of first === undefined ? [] : filtersOf(subject)) {
     for (let [after, round, isMore] = [first ?? 0, 0, true]; isMore && round < roundsMax; round++) {
@@ -165,39 +169,49 @@ async function readDatings(story: Story, subject: Subject, signal: AbortSignal):
         }
       }
       isMore = after - from >= eventsMax;
+      areCutShort ||= isMore && round === roundsMax - 1;
     }
   }
   signal.throwIfAborted();
-  story.datings = datingsOf(events);
+  Object.assign(story, { datings: datingsOf(events), areDatingsCutShort: areCutShort });
 }
 
-async function readSteps(story: Story, subject: Subject, cuts: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Promise<void> {
-  const changes: Change[] = [];
-  const isFirst = story.steps.length === 0;
+async function readSteps(story: Story, subject: Subject, cuts: StepCuts, signal: AbortSignal): Promise<void> {
+  const key = stepsKey(subject, cuts);
+  const goesOn = story.stepsOf === key && story.areStepsWhole; // What was read is right for ever: only what came after it is asked for.
+  const after = goesOn ? story.reached : subject.after;
+  const changes: Change[] = goesOn ? [...story.changes] : [];
+  let [reached, allReached] = [after, Infinity];
+  let isCutShort = false;
   let nextShown = performance.now() + showEvery;
-  story.isCutShort = false;
-  for (const about of filtersOf(subject)) {
-    const response = await send(path(['changes'], { ...about, ...cuts, after: subject.after, include: subject.withContext ? 'context' : undefined }), { accept: 'application/x-ndjson', signal });
+  const filters = filtersOf(subject);
+  for (const about of filters) {
+    let isEnded = false;
+    reached = after;
+    const response = await send(path(['changes'], { ...about, ...cuts, after, include: subject.withContext ? 'context' : undefined }), { accept: 'application/x-ndjson', signal });
     for await (const line of readLines(response)) {
       const told = parseLine<Change | { readonly reached: number }>(line);
-      if ('reached' in told) {
-        story.reached = told.reached;
-        continue;
+      isEnded = 'reached' in told;
+      reached = 'reached' in told ? told.reached : told.position;
+      if (!('reached' in told)) {
+        if (changes.length >= changesMax) {
+          isCutShort = isEnded = true;
+          break;
+        }
+        changes.push(told);
       }
-      story.reached = told.position;
-      if (changes.length >= changesMax) {
-        story.isCutShort = true;
-        break;
-      }
-      changes.push(told);
-      if (isFirst && performance.now() > nextShown) {
-        story.steps = stepsOf(changes);
+      if (!goesOn && filters.length === 1 && performance.now() > nextShown) {
+        Object.assign(story, { stepsOf: key, areStepsWhole: false, reached, steps: stepsOf(changes) });
         nextShown = performance.now() + showEvery;
       }
     }
+    allReached = Math.min(allReached, reached);
+    if (!isEnded) {
+      throw Problem.away(); // The last line says how far it goes. Without it, what is missing would pass for "nothing changed".
+    }
   }
   signal.throwIfAborted();
-  story.steps = stepsOf(changes);
+  Object.assign(story, { stepsOf: key, areStepsWhole: true, reached: Math.min(reached, allReached), isCutShort, changes, steps: stepsOf(changes) });
 }
 
 /** A query takes one incident; the parts of one are asked for after it. */

@@ -27,3 +27,10 @@ test('row labels never touch', () => {
 test('a narrow axis has two ticks at least', () => {
   expect(timeTicks({ from: Date.parse('2025-05-20T14:00:00Z'), to: Date.parse('2025-05-21T09:00:00Z') }, 120).map((tick) => tick.label)).toEqual(['18:00', '00:00', '06:00']);
 });
+
+test('on a narrow screen no label is written over another', () => {
+  const span = { from: Date.parse('2025-04-05T00:00:00Z'), to: Date.parse('2025-05-24T00:00:00Z') };
+  const ticks = timeTicks(span, 231);
+
+  expect(ticks.map((tick) => tick.label)).toEqual(['6 Apr', '20 Apr', '4 May', '18 May']);
+});

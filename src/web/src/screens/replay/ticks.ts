@@ -10,8 +10,10 @@ export interface Tick {
   readonly day: string;
 }
 
-/** Between two labels of the time axis, in pixels. */
+/** Between two labels of the time axis, in pixels: as wished, and at least for days such as `21 May` and times such as `03:00`. */
 const between = 84;
+const betweenDaysMin = 56;
+const betweenTimesMin = 37;
 
 const timeOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const timeSeconds = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
@@ -24,7 +26,7 @@ const day = 86_400_000;
 
 /** Round instants of a span, as many as there is room for, in UTC. */
 export function timeTicks(span: Span, width: number): readonly Tick[] {
-  const instants = roundInstants(span, Math.max(2, Math.floor(width / between)));
+  const instants = thinned(roundInstants(span, Math.max(2, Math.floor(width / between))), span, width);
   const isTight = (day / (span.to - span.from)) * width < between + 10; // Then two days stand too near to each other for the year beside them.
   const step = Math.min(...instants.slice(1).map((at, index) => at - (instants[index] ?? 0)), Infinity);
   let last = '';
@@ -44,6 +46,13 @@ function roundInstants(span: Span, wanted: number): readonly number[] {
     instants = scale.ticks(many).map((date) => date.getTime());
   }
   return instants;
+}
+
+/** Every second, third … of them, where all would be written over each other. */
+function thinned(instants: readonly number[], span: Span, width: number): readonly number[] {
+  const step = (instants[1] ?? Infinity) - (instants[0] ?? 0);
+  const every = Math.max(1, Math.ceil((step < day ? betweenTimesMin : betweenDaysMin) / ((step / (span.to - span.from)) * width)));
+  return instants.filter((_, index) => index % every === 0);
 }
 
 function labelOf(at: number, step: number): string {
