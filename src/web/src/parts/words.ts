@@ -134,3 +134,9 @@ export const timeKinds: Readonly<Record<string, string>> = {
 export function word(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code.replaceAll('-', ' ');
 }
+
+/** What tells two questions of one name apart, such as the airport in `airport-status:svo`; null where there is but one. */
+export function qualifierOf(aspect: string): string | null {
+  const [, qualifier] = aspect.split(':', 2);
+  return qualifier === undefined ? null : qualifier === 'unspecified' ? 'not named' : qualifier.toUpperCase();
+}
