@@ -95,7 +95,7 @@ test('What answered another address does not stay while the one asked for is lon
 
   await expect.poll(() => reader.page.getByText('No fact is recorded here').count(), wait).toBe(0);
   answer();
-  await reader.page.getByRole('heading', { name: 'Decisions of the desk in force' }).waitFor();
+  await reader.page.getByRole('heading', { name: 'Decisions of the desk' }).waitFor();
   await reader.leave();
 });
 
