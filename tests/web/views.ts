@@ -9,7 +9,7 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'picture', fragment: '#/picture/RU-VOR', shows: /contested: the best/ },
   { name: 'picture-past', fragment: '#/picture/RU-KLU?knownAt=40&since=24', shows: 'The page stands still.' },
-  { name: 'replay', fragment: '#/replay?region=RU-KLU', shows: /Picture at this step/ },
+  { name: 'replay', fragment: '#/replay?region=RU-KLU', shows: /The last of 20 changes/ },
   { name: 'replay-past', fragment: '#/replay?incident=moscow-drones&knownAt=95', shows: 'Change 12 of 13' },
   { name: 'replay-published', fragment: '#/replay?region=RU-KLU&axis=published&publishedBy=2025-05-21T09:00:00Z', shows: 'Publication 5 of 6' },
   { name: 'replay-chooser', fragment: '#/replay', shows: 'Choose what to replay.' },
