@@ -94,6 +94,17 @@ test('What has no publication time stands apart in a reporting history', async (
   await reader.leave();
 });
 
+test('What the desk decided stands below a reporting history, by the steps and by what other facts say', async () => {
+  const reader = await Reader.come(browser, demo);
+  await reader.goTo('#/history/kaluga-two-drones/drones-down?place=RU-KLU');
+
+  const decided = reader.page.getByRole('region', { name: 'Desk decisions' });
+  await decided.getByText('step 3 possibly distinct incident Drones brought down: 40. (Governor of Kaluga Oblast)').waitFor();
+  await decided.getByText('step 3 upgrades status step 1').waitFor();
+  expect(await decided.innerText()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await reader.leave();
+});
+
 test('A reporting history has a line per voice, and its steps are reached by keyboard', async () => {
   const reader = await Reader.come(browser, demo);
   await reader.goTo('#/history/kaluga-two-drones/drones-down?place=RU-KLU');
