@@ -140,3 +140,9 @@ export function qualifierOf(aspect: string): string | null {
   const [, qualifier] = aspect.split(':', 2);
   return qualifier === undefined ? null : qualifier === 'unspecified' ? 'not named' : qualifier.toUpperCase();
 }
+
+/** How many of some claims only their coder has looked at; empty where there is none. Which ones, each fact says itself. */
+export function tellUnreviewed(accounts: readonly { readonly marks: readonly string[] }[]): string {
+  const unreviewed = accounts.filter((one) => one.marks.includes('unreviewed')).length;
+  return unreviewed === 0 ? '' : unreviewed < accounts.length ? `${unreviewed.toLocaleString('en')} of ${accounts.length.toLocaleString('en')} claims unreviewed` : accounts.length === 1 ? 'unreviewed' : 'all claims unreviewed';
+}
