@@ -70,7 +70,8 @@ test('An analyst prefers an account, which is displayed from then on, and undoes
   await undone.getByRole('button', { name: /Undo.*the undoing of: Account of buildings-damaged preferred/ }).click();
   await decide(reader, 'It was at the site after all.');
   await contested(reader).getByText('preferred-by-desk').waitFor();
-  expect(await undone.count()).toBe(0);
+  await undone.getByText('It was at the site after all.').waitFor();
+  expect(await undone.innerText()).toContain('Only from afar.'); // That it was undone for a while stays told.
   await contested(reader).getByRole('button', { name: /Undo.*Account of buildings-damaged preferred/ }).click();
   await decide(reader, 'Only from afar, we know now.');
   await contested(reader).locator('.verdict', { hasText: 'contested' }).waitFor();

@@ -42,7 +42,7 @@ internal sealed record Trace(
         [.. knowledge.StatementsOf(fact).OrderBy(one => one.Incident).ThenBy(one => one.Aspect.Key).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => TracedAnswer.Of(one, knowledge))],
         new TracedCoding(fact.Recorded.Actor, fact.Recorded.RecordedAt, fact.Recorded.Position, fact.Coding.Inferred ?? [], fact.Coding.Note, fact.Review),
         [.. knowledge.Decisions.Where(one => one.Decision.Concerns(fact.Id)).Select(DeskStep.Of)],
-        [.. knowledge.InForce.Undone.Where(one => one.Decision.Decision.Concerns(fact.Id)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
+        [.. knowledge.InForce.Undone.Where(one => one.About.Concerns(fact.Id)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
 
     private static Dictionary<string, string> NamesOf(IReadOnlyList<Place> places) => places
         .SelectMany(place => (IReadOnlyList<RegionCode>)[.. place.Candidates ?? [], .. place.Region is { } region ? [region] : Array.Empty<RegionCode>()])

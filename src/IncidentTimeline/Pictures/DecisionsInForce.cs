@@ -36,11 +36,21 @@ public sealed class DecisionsInForce
     /// <summary>In log order.</summary>
     public IReadOnlyList<RecordedDecision> All { get; }
 
-    /// <summary>Those that were undone, each with what undid it last; in log order. They have no effect, and an auditor has to see that they were made.</summary>
-    public IEnumerable<(RecordedDecision Decision, RecordedDecision By)> Undone =>
-        from decision in Recorded
-        where decision.Decision is not DecisionUndone && _undone.ContainsKey(decision.Id)
-        select (decision, _undone[decision.Id]);
+    /// <summary>
+    /// Those that were undone, undoings among them, each with what undid it last and the decision that it is about in the end; in log order. They have no effect,
+    /// and an auditor has to see that they were made.
+    /// </summary>
+    public IEnumerable<(RecordedDecision Decision, RecordedDecision By, IDecision About)> Undone
+    {
+        get
+        {
+            var recorded = Recorded.ToLookup(one => one.Id);
+            return
+                from decision in Recorded
+                where _undone.ContainsKey(decision.Id)
+                select (decision, _undone[decision.Id], AboutWhat(decision, recorded));
+        }
+    }
 
     /// <summary>Those that were undone and those that undo, too; in log order.</summary>
     internal IReadOnlyList<RecordedDecision> Recorded { get; }
@@ -89,6 +99,17 @@ public sealed class DecisionsInForce
         }
 
         return undone;
+    }
+
+    // An undoing only ever names what was recorded before it, so this ends.
+    private static IDecision AboutWhat(RecordedDecision decision, ILookup<Guid, RecordedDecision> recorded)
+    {
+        while (decision.Decision is DecisionUndone undoing && recorded[undoing.Decision].FirstOrDefault(one => one.Position < decision.Position) is { } undone)
+        {
+            decision = undone;
+        }
+
+        return decision.Decision;
     }
 
     private void Apply(RecordedDecision recorded)

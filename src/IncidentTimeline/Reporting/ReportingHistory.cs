@@ -36,10 +36,10 @@ public sealed record ReportingHistory(
             questions.Count > 1 ? null : AnswerStates.Of(Question.At([.. questions.SelectMany(place => place)], eventTime, knowledge.InForce).Accounts),
             [.. acts.Select(history.Tell)],
             [.. statements.Where(one => one.Standing == Standing.ReportTimeUnknown).OrderBy(one => one.Fact.Id).ThenBy(one => one.PlaceKey, StringComparer.Ordinal).Select(one => AccountView.Of(one, knowledge, eventTime))],
-            [.. knowledge.Decisions.Where(IsOn).Select(DeskStep.Of)],
-            [.. knowledge.InForce.Undone.Where(one => IsOn(one.Decision)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
+            [.. knowledge.Decisions.Where(one => IsOn(one.Decision)).Select(DeskStep.Of)],
+            [.. knowledge.InForce.Undone.Where(one => IsOn(one.About)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
 
-        bool IsOn(RecordedDecision recorded) => recorded.Decision switch
+        bool IsOn(IDecision decision) => decision switch
         {
             AccountPreferred one => one.Aspect == aspect && facts.Contains(one.Fact),
             IncidentsMerged one => knowledge.Resolve(one.Into) == id,

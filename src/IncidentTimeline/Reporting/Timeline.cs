@@ -30,15 +30,15 @@ public sealed record Timeline(
             [.. facts.Where(fact => fact.Bounds.IsUndated)
                 .OrderBy(fact => fact.Coding.Document?.Value, StringComparer.Ordinal).ThenBy(fact => fact.Coding.Quotations is [var first, ..] ? first.Start : 0).ThenBy(fact => fact.Id)
                 .Select(Entry)],
-            [.. knowledge.Decisions.Where(one => IsOn(one, id, knowledge)).Select(DeskStep.Of)],
-            [.. knowledge.InForce.Undone.Where(one => IsOn(one.Decision, id, knowledge)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
+            [.. knowledge.Decisions.Where(one => IsOn(one.Subject, one.Decision, id, knowledge)).Select(DeskStep.Of)],
+            [.. knowledge.InForce.Undone.Where(one => IsOn(one.Decision.Subject, one.About, id, knowledge)).Select(one => UndoneStep.Of(one.Decision, one.By))]);
 
         TimelineEntry Entry(KnownFact fact) => new(AccountView.Of(fact, knowledge, eventTime), knowledge.StandingOf(fact), [.. fact.Coding.Places.Select(place => place.Tell())]);
     }
 
     // A source or document may have the same name as an incident; what was decided in a merged incident was decided in this one.
-    private static bool IsOn(RecordedDecision decision, IncidentId incident, Knowledge knowledge) =>
-        knowledge.Resolve(new IncidentId(decision.Subject)) == incident && Catalogue.SubjectOf(decision.Decision) == DecisionSubject.Incident;
+    private static bool IsOn(string subject, IDecision decision, IncidentId incident, Knowledge knowledge) =>
+        knowledge.Resolve(new IncidentId(subject)) == incident && Catalogue.SubjectOf(decision) == DecisionSubject.Incident;
 }
 
 /// <summary>One claim on a timeline.</summary>

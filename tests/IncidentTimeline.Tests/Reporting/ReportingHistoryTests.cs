@@ -237,17 +237,17 @@ public class ReportingHistoryTests
     }
 
     [Fact]
-    public void Undone_decisions_are_told_with_what_undid_them_and_an_undoing_that_was_undone_is_not()
+    public void Undone_decisions_are_told_with_what_undid_them_and_so_are_undoings()
     {
         var log = Log.Reported("first", Drones(2), reported: 8).Reported("other aspect", Injured(1), reported: 8)
             .Decided(new CredibilityRated(Id("first"), 2, "why"), name: "rating").Decided(new CredibilityRated(Id("other aspect"), 2, "why"), name: "elsewhere")
             .Preferred("first", DronesDown.Key, "preference")
-            .Undone("rating", "undoing").Undone("elsewhere").Undone("preference", "in error").Undone("in error");
+            .Undone("rating", "undoing").Undone("elsewhere").Undone("preference", "in error").Undone("in error", "again");
 
         var history = log.History(DronesDown.Key);
         history.Decisions.Select(one => one.Type).ShouldBe(["AccountPreferred"]);
-        var undone = history.Undone.ShouldHaveSingleItem();
-        (undone.Step.Type, undone.By.Type, undone.By.Id, undone.By.Tell).ShouldBe(("CredibilityRated", "DecisionUndone", GuidOf("undoing"), "Decision undone: why"));
+        history.Undone.Select(one => (one.Step.Type, one.Step.Id, one.By.Id, one.By.Tell)).ShouldBe(
+            [("CredibilityRated", GuidOf("rating"), GuidOf("undoing"), "Decision undone: why"), ("DecisionUndone", GuidOf("in error"), GuidOf("again"), "Decision undone: why")]);
     }
 
     [Fact]

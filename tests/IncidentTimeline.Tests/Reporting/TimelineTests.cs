@@ -45,11 +45,11 @@ public class TimelineTests
     public void Undone_decisions_of_the_incident_are_told_with_what_undid_them()
     {
         var log = Log.Opened("twin").Decided(new IncidentsMerged(new IncidentId("pair"), "why"), "twin", "merge").Undone("merge", "undoing")
-            .Decided(new IncidentClosed("why"), name: "closing").Undone("closing", "of closing");
+            .Decided(new IncidentClosed("why"), name: "closing").Undone("closing", "in error").Undone("in error", "again").Undone("again", "of again").Decided(new SourceRated(Reliability.A, "why"), "pair", "rating").Undone("rating");
 
         var timeline = Of(log);
         timeline.Decisions.Select(one => one.Type).ShouldBe(["IncidentOpened"]);
-        timeline.Undone.Select(one => (one.Step.Type, one.By.Id)).ShouldBe([("IncidentClosed", GuidOf("of closing"))]);
+        timeline.Undone.Select(one => (one.Step.Type, one.By.Id)).ShouldBe([("IncidentClosed", GuidOf("in error")), ("DecisionUndone", GuidOf("of again"))]);
     }
 
     private static Timeline Of(LogBuilder log, double eventTime = 24) => Timeline.Of(log.Known(), new IncidentId("pair"), Hour(eventTime));
