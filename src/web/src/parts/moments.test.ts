@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindOfKnown, readKnown, readMoment, writeMoment } from './moments';
+import { isInstant, kindOfKnown, readKnown, readMoment, writeMoment } from './moments';
 
 const now = Date.parse('2026-11-23T13:00:00Z');
 
@@ -20,6 +20,8 @@ test.each([
 test.each([
   ['yesterday', /is no time/],
   ['2024-05-14', /At which time of that day\?/], // Its first second, or its last?
+  ['2023-02-29', /no such day/],
+  ['2024-05-14T09:30+99:00', /no time of day/],
   ['2023-02-29 09:30', /no such day/], // Which a browser takes for 1 March.
   ['2024-13-01 09:30', /no such day/],
   ['2024-05-14 24:10', /from 00:00 to 23:59:59/],
@@ -64,4 +66,9 @@ test('What a field shows can be entered again, and means the same', () => {
 
 test('What an address holds is told apart', () => {
   expect(['42', '2024-05-14T09:30:00Z', '-5', 'NaN', '2024-05-14', '2024-99-99T00:00:00Z'].map(kindOfKnown)).toEqual(['position', 'instant', 'nonsense', 'nonsense', 'nonsense', 'nonsense']);
+});
+
+test('an address holds an instant only with its offset', () => {
+  expect(['2024-05-14T09:30:00Z', '2024-05-14T09:30:00.5+03:00'].map(isInstant)).toEqual([true, true]);
+  expect(['42', '-1', 'tomorrow', '2024-05-14', '2024-05-14T09:30:00', '2024-05-14T09:30:00+99:00', ''].map(isInstant)).toEqual([false, false, false, false, false, false, false]);
 });

@@ -11,7 +11,7 @@ const numbered = /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:(?:T|,? +)(?<t
 /** `14 May 2024, 09:30 UTC`, as the page itself writes it. */
 const named = /^(?<day>\d{1,2}) +(?<month>[a-z]{3})[a-z]* +(?<year>\d{4})(?:,? +(?<time>.+))?$/i;
 
-const timeOfDay = /^(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?<fraction>\.\d{1,9})?)? *(?<zone>z|utc|[+-]\d{2}:\d{2})?$/i;
+const timeOfDay = /^(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?<fraction>\.\d{1,9})?)? *(?<zone>z|utc|[+-](?:0\d|1[0-4]):[0-5]\d)?$/i;
 
 /** A time; in UTC where no offset is given. */
 export function readMoment(text: string): Read {
@@ -23,20 +23,22 @@ export function readMoment(text: string): Read {
   if (date === undefined) {
     return { refused: `“${typed}” is no time. Write it as 2024-05-14 09:30, in UTC.` };
   }
-  const time = timeOfDay.exec(date['time'] ?? '')?.groups;
-  if (time === undefined) {
-    return { refused: date['time'] === undefined ? `At which time of that day? Write it as ${typed} 09:30, in UTC.` : `“${date['time']}” is no time of day. Write it as 09:30 or 09:30:15.` };
-  }
   const month = /^\d+$/.test(date['month'] ?? '') ? Number(date['month']) : months.indexOf((date['month'] ?? '').slice(0, 3).toLowerCase() as (typeof months)[number]) + 1;
-  const [year, day, hour, minute, second] = [date['year'], date['day'], time['hour'], time['minute'], time['second'] ?? 0].map(Number) as [number, number, number, number, number];
-  const there = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const [year, day] = [Number(date['year']), Number(date['day'])];
+  const there = new Date(Date.UTC(2000, 0));
   there.setUTCFullYear(year, month - 1, day); // Years below 100 are years, too.
   if (there.getUTCMonth() !== month - 1 || there.getUTCDate() !== day) {
     return { refused: 'There is no such day in the calendar.' };
   }
+  const time = timeOfDay.exec(date['time'] ?? '')?.groups;
+  if (time === undefined) {
+    return { refused: date['time'] === undefined ? `At which time of that day? Write it as ${typed} 09:30, in UTC.` : `“${date['time']}” is no time of day. Write it as 09:30 or 09:30:15.` };
+  }
+  const [hour, minute, second] = [time['hour'], time['minute'], time['second'] ?? 0].map(Number) as [number, number, number];
   if (hour > 23 || minute > 59 || second > 59) {
     return { refused: 'A day goes from 00:00 to 23:59:59.' };
   }
+  there.setUTCHours(hour, minute, second);
   const whole = new Date(there.getTime() - offsetOf(time['zone'])).toISOString().slice(0, 19);
   return { value: `${whole}${time['fraction'] ?? ''}Z` };
 }
@@ -83,7 +85,12 @@ export function writeMoment(instant: string | undefined): string {
   return `${day} ${fraction === '' ? time?.replace(/:00$/, '') : `${time}${fraction}`}`;
 }
 
+/** Whether an address holds an instant, as the service takes it: with an offset. */
+export function isInstant(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 /** What an address holds for a cut by knowledge: a position, an instant, or nothing that can be understood. */
 export function kindOfKnown(known: string): 'position' | 'instant' | 'nonsense' {
-  return /^\d{1,18}$/.test(known) ? 'position' : /^\d{4}-\d{2}-\d{2}T/.test(known) && !Number.isNaN(Date.parse(known)) ? 'instant' : 'nonsense';
+  return /^\d{1,18}$/.test(known) ? 'position' : isInstant(known) ? 'instant' : 'nonsense';
 }

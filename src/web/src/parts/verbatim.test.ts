@@ -28,3 +28,8 @@ describe('A text of a source', () => {
     expect(findUnseen('🛩\u202ea\u{e0041}')).toEqual([{ start: 2, end: 3, code: 'U+202E' }, { start: 4, end: 6, code: 'U+E0041' }]);
   });
 });
+
+it('what would show numbers in another order is told, and what joins letters is left alone', () => {
+  expect(piecesOf('\u200f10 / 20\u200f').map((piece) => piece.unseen ?? piece.text)).toEqual(['U+200F', '10 / 20', 'U+200F']);
+  expect(piecesOf('می\u200cخواهم')).toHaveLength(1);
+});

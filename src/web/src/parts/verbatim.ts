@@ -6,8 +6,9 @@ export interface Piece {
 }
 
 // What turns the direction of the text around it, what has no width or may be broken off, and controls other than tab and line ends.
-// Left alone are U+200C–200F, which Persian, Hebrew, Indic scripts and emoji need.
-const unseen = /([\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}])/gu;
+// Left alone are U+200C and 200D, which Persian, Indic scripts and emoji need, and which move nothing. U+200E and 200F are usual in Hebrew and Arabic texts,
+// and told nevertheless: between them “10 / 20” is shown as “20 / 10”.
+const unseen = /([\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}])/gu;
 
 /** Takes a text apart so that nothing in it stays hidden or moves what stands around it. Together the pieces are the text. */
 export function piecesOf(text: string): readonly Piece[] {

@@ -12,11 +12,11 @@ export type Query = Readonly<Record<string, string | undefined>>;
 /** The screen of an empty fragment. */
 const firstScreen = 'picture';
 
-/** Reads a fragment, such as `#/picture/RU-KLU?knownAt=42`. What cannot be read is left out. */
+/** Reads a fragment, such as `#/picture/RU-KLU?knownAt=42`. What cannot be read, or is empty, is left out. */
 export function parse(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split(/\?(.*)/s);
   const [screen, ...rest] = path.split('/').filter((part) => part !== '').map(decode);
-  return { screen: screen ?? firstScreen, path: rest, query: Object.fromEntries(new URLSearchParams(query)) };
+  return { screen: screen ?? firstScreen, path: rest, query: Object.fromEntries([...new URLSearchParams(query)].filter(([, value]) => value !== '')) };
 }
 
 /** The fragment of a view. */
