@@ -79,9 +79,12 @@ test('A step that was not read yet is waited for', async () => {
   await reader.page.keyboard.press('Home');
   await reader.page.getByText('Goes there as soon as it is read.').waitFor();
   expect(cut(reader.page, 'knownAt')).toBeNull();
+  const chart = await reader.page.getByRole('region', { name: 'Chart' }).elementHandle();
   answer();
 
   await standsAt(reader.page, '24');
+  await reader.page.locator('section.picture[aria-busy=false]').waitFor();
+  expect(await chart?.evaluate((one) => one.isConnected)).toBe(true); // The screen is the one that it was, not made anew.
 });
 
 /** Makes pictures come late, and tells in which order they were asked for and came. */
