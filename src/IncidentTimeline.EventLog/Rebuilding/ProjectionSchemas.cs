@@ -79,10 +79,20 @@ internal sealed class ProjectionSchemas : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _lock.DisposeAsync().ConfigureAwait(false);
-        await TablesInUse.DisposeAsync().ConfigureAwait(false);
         await TablesRebuilt.DisposeAsync().ConfigureAwait(false);
         await TablesPrevious.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            // PostgreSQL notices that a session ended only after it was closed here: whoever rebuilds again at once would find the lock still held.
+            await IsAsync(_lock, "Rebuilding.unlock_rebuild.sql", [], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            // The session is gone, and the lock with it.
+        }
+
+        await _lock.DisposeAsync().ConfigureAwait(false);
+        await TablesInUse.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task EnsureAsync(string[] copies, CancellationToken cancellationToken)

@@ -174,6 +174,27 @@ public sealed class ProjectionRebuildTests(TestDatabase database) : IClassFixtur
         (await first.WaitAsync(Patience)).ShouldBeOfType<RebuildOutcome.Switched>();
     }
 
+    [Fact]
+    public async Task One_that_ended_holds_up_no_other()
+    {
+        var owner = LogConnection.ForOwner(database.OwnerConnectionString);
+        await using var other = NpgsqlDataSource.Create(owner);
+        await using var waiting = await other.OpenConnectionAsync(); // So that it asks at once: to connect takes as long as PostgreSQL takes to notice.
+        for (var round = 0; round < 100; round++)
+        {
+            await (await ProjectionSchemas.TryOpenAsync(owner, CancellationToken.None)).ShouldNotBeNull($"round {round}").DisposeAsync();
+
+            (await AskAsync("Rebuilding.try_lock_rebuild.sql")).ShouldBeTrue($"round {round}");
+            (await AskAsync("Rebuilding.unlock_rebuild.sql")).ShouldBeTrue();
+        }
+
+        async Task<bool> AskAsync(string file)
+        {
+            await using var command = new NpgsqlCommand(EmbeddedSql.Read(file), waiting);
+            return await command.ExecuteScalarAsync() is true;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task One_that_was_cut_short_is_run_again(RebuildStep step)
