@@ -25,7 +25,10 @@ async function read(fragment: string, of: string): Promise<void> {
 test('From the world to a country to a region by what is reported there', async () => {
   await read('#/picture', 'the world');
 
-  await map.getByRole('link', { name: /^Russia: 5 incidents$/ }).press('Enter');
+  const whole = map.getByRole('link', { name: 'Russia: 5 incidents, accounts contradict each other' }); // In Voronezh.
+  await whole.waitFor();
+  expect(await whole.locator('path').first().getAttribute('fill')).toMatch(/contested/);
+  await whole.press('Enter');
   await reader.page.getByRole('heading', { level: 1, name: 'Russia' }).waitFor();
   const russia = reader.page.getByRole('group', { name: 'Map of Russia' });
   await russia.getByRole('link', { name: /^Kaluga: 2 incidents/ }).press('Enter');

@@ -28,10 +28,10 @@ describe('what the map draws', () => {
   });
 
   it('is, of a country in the view of the world, each incident once', () => {
-    const reported = reportedCountries([listing('UA-43', 'a'), listing('UA-40', 'a', 'b'), listing('RU', 'c')]);
+    const reported = reportedCountries([listing('UA-43', 'a'), listing('UA-40', 'a', 'b'), listing('RU', 'c')], new Set(['UA-40', 'LV-RIX']));
 
-    expect(reported.get('UA')).toEqual({ name: 'Ukraine', incidents: 2, isContested: false });
-    expect(reported.get('RU')?.incidents).toBe(1);
+    expect(reported.get('UA')).toEqual({ name: 'Ukraine', incidents: 2, isContested: true });
+    expect(reported.get('RU')).toEqual({ name: 'Russia', incidents: 1, isContested: false });
   });
 
   it('knows the region of a place, whatever its words hold', () => {

@@ -38,15 +38,16 @@ export function reportedRegions(listings: readonly RegionListing[], contested: R
   return new Map(listings.map((one) => [one.region, { name: one.name, incidents: one.incidents.length, isContested: contested.has(one.region) }]));
 }
 
-/** For the view of the world: a country where anything is reported of it or of a region inside. Where in it accounts contradict each other is too fine for that view. */
-export function reportedCountries(listings: readonly RegionListing[]): ReadonlyMap<string, Reported> {
+/** For the view of the world: a country where anything is reported of it or of a region inside, and where accounts of any of those contradict each other. */
+export function reportedCountries(listings: readonly RegionListing[], contested: ReadonlySet<string>): ReadonlyMap<string, Reported> {
   const countries = new Map<string, Set<string>>();
   for (const one of listings) {
     const incidents = countries.get(countryOf(one.region)) ?? new Set();
     one.incidents.forEach((incident) => incidents.add(incident));
     countries.set(countryOf(one.region), incidents);
   }
-  return new Map([...countries].map(([code, incidents]) => [code, { name: nameOfCountry(code), incidents: incidents.size, isContested: false }]));
+  const contestedCountries = new Set([...contested].map(countryOf));
+  return new Map([...countries].map(([code, incidents]) => [code, { name: nameOfCountry(code), incidents: incidents.size, isContested: contestedCountries.has(code) }]));
 }
 
 /** The regions with a question whose accounts cannot all be true. */
