@@ -60,6 +60,7 @@ test('An analyst prefers an account, which is displayed from then on, and undoes
   await expect.poll(() => contested(reader).locator('.displayed').innerText(), wait).toContain('City administration of Voronezh');
 
   await contested(reader).getByRole('button', { name: /Undo.*Account of buildings-damaged preferred/ }).click();
+  await reader.page.getByRole('dialog').getByText(/^by .+, \d+ \w+ \d{4}, \d\d:\d\d.* UTC · position \d+$/).waitFor();
   await decide(reader, 'Only from afar.');
 
   await contested(reader).locator('.verdict', { hasText: 'contested' }).waitFor();
