@@ -322,6 +322,20 @@ test('What is replayed is chosen by typing, and an unknown region or incident is
   expect(reader.complaints.splice(0).every((one) => /400|404/.test(one))).toBe(true); // The browser complains of what the page asked for.
 });
 
+test('A moment that is none, and a part of the log that is not there, are told instead of another one’s replay', async () => {
+  const page = (reader = await Reader.come(browser, demo)).page;
+  await reader.goTo('#/replay?region=RU-KLU&knownAt=abc&eventTime=yesterday');
+  await page.getByText('“abc” is neither a position nor a time. “yesterday” is no time.').waitFor();
+  expect(await page.getByRole('region', { name: 'Chart' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Replay up to now' }).click();
+  await page.locator('.steps li').first().waitFor();
+
+  await reader.goTo('#/replay?region=RU-KLU&after=99999');
+  await page.getByText('Nothing was recorded after #99,999').waitFor();
+  await page.getByRole('link', { name: 'Replay all that was recorded' }).click();
+  await page.locator('.steps li').first().waitFor();
+});
+
 test('More facts than the chart holds are told to be more, and the next are a click away', async () => {
   const server = await Server.start({ demo: false });
   try {
