@@ -244,3 +244,14 @@ test('A finger that presses the bar keeps what is selected', async () => {
   expect(await theirs.page.locator('.quotations li').count()).toBe(1);
   await phone.context.close();
 });
+
+test('A text that is too long to be shown is not coded here', async () => {
+  const text = Buffer.from('Nine drones were seen.\n'.repeat(45_000));
+  const { sha256 } = (await (await server.post('/documents', analyst, { publisher: 'evening', bytes: text.toString('base64') })).json()) as { readonly sha256: string };
+
+  await reader.goTo(`#/record/${sha256}`);
+
+  await reader.page.getByText('Too long to be coded here').waitFor();
+  await reader.page.getByText('A fact is coded here by words that the page shows.').waitFor();
+  expect(await coder.field('/claim').count()).toBe(0);
+});

@@ -16,6 +16,11 @@ test('every word must be there, in the name, the description or the family', () 
   expect(findOptions(options, 'brought').map((option) => option.value)).toEqual(['DroneDownReported']);
 });
 
+test('what more of the words name comes before what only its description tells', () => {
+  const fall = { value: 'DebrisFallReported', label: 'Debris fall reported', detail: 'What was brought down fell.' };
+  expect(findOptions([fall, ...options], 'brought down').map((option) => option.value)).toEqual(['DroneDownReported', 'DebrisFallReported']);
+});
+
 test('nothing typed shows all in their order, and one that is listed twice is found once', () => {
   expect(findOptions(options, '')).toEqual(options);
   expect(findOptions([{ ...options[1]!, group: 'Used last' }, ...options], 'drone down')).toHaveLength(1);

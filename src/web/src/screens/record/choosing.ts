@@ -9,7 +9,7 @@ export interface Option {
 /** How many options are shown at a time: more words find the rest. */
 export const optionsMax = 60;
 
-/** The options that hold every word that was typed, those whose words begin so first; otherwise in their own order. */
+/** The options that hold every word that was typed, those first whose name has the most words that begin so; otherwise in their own order. */
 export function findOptions(options: readonly Option[], typed: string): readonly Option[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) {
@@ -18,9 +18,10 @@ export function findOptions(options: readonly Option[], typed: string): readonly
   const ranked = options.flatMap((option, index) => {
     const name = `${option.label} ${option.value}`.toLowerCase();
     const all = `${name} ${option.detail ?? ''} ${option.group ?? ''}`.toLowerCase();
-    return words.every((word) => all.includes(word)) ? [{ option, index, rank: words.every((word) => begins(name, word)) ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }] : [];
+    const named = words.filter((word) => begins(name, word)).length;
+    return words.every((word) => all.includes(word)) ? [{ option, index, named, rank: named === words.length ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }] : [];
   });
-  return once(ranked.sort((one, other) => one.rank - other.rank || one.index - other.index).map((one) => one.option)).slice(0, optionsMax);
+  return once(ranked.sort((one, other) => one.rank - other.rank || other.named - one.named || one.index - other.index).map((one) => one.option)).slice(0, optionsMax);
 }
 
 /** The option that was typed in full, by its name or its value. */
