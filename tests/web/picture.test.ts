@@ -249,6 +249,7 @@ test('The way back leads to the same view, at the same height', async () => {
   const down = 700;
   await reader.page.evaluate((y) => window.scrollTo(0, y), down);
   await expect.poll(() => reader.page.evaluate(() => window.scrollY)).toBe(down);
+  await reader.page.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)))); // Browsers tell of it with the next frame.
 
   await reader.page.evaluate(() => document.querySelector<HTMLAnchorElement>('li a[href^="#/picture/RU-VOR"]')?.click());
   await reader.page.getByRole('heading', { level: 1, name: 'Voronezh' }).waitFor();
@@ -256,7 +257,7 @@ test('The way back leads to the same view, at the same height', async () => {
 
   await reader.page.goBack();
   await reader.page.getByRole('heading', { level: 1, name: 'Kaluga' }).waitFor();
-  await expect.poll(() => reader.page.evaluate(() => window.scrollY)).toBe(down);
+  await expect.poll(() => reader.page.evaluate(() => window.scrollY), { timeout: 5_000 }).toBe(down);
   await reader.page.goForward();
   await reader.page.getByRole('heading', { level: 1, name: 'Voronezh' }).waitFor();
 });
