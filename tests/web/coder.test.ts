@@ -255,3 +255,24 @@ test('A text that is too long to be shown is not coded here', async () => {
   await reader.page.getByText('A fact is coded here by words that the page shows.').waitFor();
   expect(await coder.field('/claim').count()).toBe(0);
 });
+
+test('Who types on while an incident is being opened stays where they type', async () => {
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resume) => (answer = resume));
+  await coder.page.route('**/incidents', async (route) => {
+    await (route.request().method() === 'POST' ? held : undefined);
+    await route.continue();
+  });
+  await coder.capture('Ten drones were seen.\n', 'Evening');
+  await coder.field('/incident').fill('Another night');
+  await coder.press('Enter');
+  const form = coder.page.getByRole('group', { name: 'Open an incident' });
+  await form.getByRole('button', { name: 'Open an incident' }).click();
+  await coder.field('/places/0/region').focus();
+  answer();
+  await form.waitFor({ state: 'detached' });
+
+  expect(await coder.field('/places/0/region').evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await coder.field('/incident').inputValue()).toBe('Another night');
+  await coder.page.unroute('**/incidents');
+});

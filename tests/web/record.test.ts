@@ -44,6 +44,7 @@ test('From a document to a fact, its picture and the words it rests on', async (
   await coder.field('/places/0/region').fill('RU-KLU');
   await coder.press('Enter');
   await coder.field('/eventTime/zone').fill('Europe/Moscow');
+  await page.getByRole('group', { name: 'Open an incident' }).waitFor({ state: 'detached' });
   await coder.press('Control+Enter');
   await coder.recorded();
 
