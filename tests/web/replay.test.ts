@@ -336,6 +336,27 @@ test('A moment that is none, and a part of the log that is not there, are told i
   await page.locator('.steps li').first().waitFor();
 });
 
+test('Facts that the search had not taken in when the page came are asked for again', async () => {
+  const page = (reader = await Reader.come(browser, demo)).page;
+  const asked: (string | null)[] = [];
+  await page.route('**/facts?**', async (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    if (query.has('knownAt')) {
+      await route.continue();
+      return;
+    }
+    asked.push(query.get('atLeast'));
+    const response = await route.fetch();
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    await route.fulfill(asked.length > 1 ? { response } : { response, headers: { ...response.headers(), 'timeline-known-at': '60' }, body: lines.slice(0, 5).map((line) => `${line}\n`).join('') });
+  });
+
+  await reader.goTo('#/replay?region=RU-KLU');
+
+  await page.getByText('The chart as a table: 21 facts').waitFor();
+  expect(asked).toEqual([null, '111']);
+});
+
 test('More facts than the chart holds are told to be more, and the next are a click away', async () => {
   const server = await Server.start({ demo: false });
   try {
@@ -345,19 +366,19 @@ test('More facts than the chart holds are told to be more, and the next are a cl
     reader = await Reader.come(browser, server.url, { key: analyst });
     await reader.goTo('#/replay?region=RU-KLU');
 
-    await reader.page.getByText('Showing 5,000 of 5,040 facts').waitFor({ timeout: 60_000 });
+    await reader.page.getByText('Showing 5,000 of 5,040 facts').waitFor({ timeout: 150_000 });
     await reader.page.getByText(`The chart as a table: 5,000 facts`).waitFor();
     await reader.page.getByRole('link', { name: /^Show those after #5,0\d\d$/ }).click();
     await reader.page.getByText(/Showing 40 of 40 facts recorded after #5,0\d\d/).waitFor();
     await reader.page.getByText('The chart as a table: 40 facts').waitFor();
 
     await reader.page.getByRole('link', { name: 'Show the first' }).click();
-    await reader.page.getByText('Showing 5,000 of 5,040 facts').waitFor({ timeout: 60_000 });
+    await reader.page.getByText('Showing 5,000 of 5,040 facts').waitFor({ timeout: 150_000 });
   } finally {
     await reader.context.close(); // Before its service goes.
     await server.stop();
   }
-});
+}, 400_000);
 
 /** Facts of a feed on one night after another, sixty of each. */
 async function record(server: Server, key: string, many: number): Promise<void> {

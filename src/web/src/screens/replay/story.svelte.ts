@@ -41,6 +41,8 @@ export class Story {
   counted: number | null = $state(null);
   /** Whether counting ended before the facts did. */
   isMore: boolean = $state(false);
+  /** Up to which position the facts hold the log; null while they are read. */
+  factsKnownAt: number | null = $state(null);
   datings: Datings = $state.raw(noDatings);
   /** Whether the log goes on beyond what is gone through for datings. */
   areDatingsCutShort: boolean = $state(false);
@@ -90,7 +92,7 @@ export function loadFacts(story: Story, subjectOf: () => Subject, again: () => n
     untrack(() => {
       if (key !== shown) {
         shown = key;
-        Object.assign(story, { facts: [], counted: null, isMore: false, datings: noDatings, areFactsWhole: false });
+        Object.assign(story, { facts: [], counted: null, isMore: false, factsKnownAt: null, datings: noDatings, areFactsWhole: false });
       }
       reading.want(key);
     });
@@ -124,10 +126,12 @@ export function loadSteps(story: Story, subjectOf: () => Subject, cutsOf: () => 
 async function readFacts(story: Story, subject: Subject, atLeast: number, signal: AbortSignal): Promise<void> {
   const found = new Map<string, ChartFact>();
   let counted = 0;
+  let knownAt = Infinity;
   let nextShown = performance.now() + showEvery;
   const isFirst = story.facts.length === 0;
   for (const about of filtersOf(subject)) {
     const response = await send(path(['facts'], { ...about, after: subject.after, limit: countedMax + 1, atLeast: atLeast || undefined }), { accept: 'application/x-ndjson', signal });
+    knownAt = Math.min(knownAt, Number(response.headers.get('Timeline-Known-At') ?? Infinity));
     for await (const line of readLines(response)) {
       if (counted > countedMax) {
         break;
@@ -149,6 +153,7 @@ async function readFacts(story: Story, subject: Subject, atLeast: number, signal
   story.facts = inOrder(found);
   story.counted = Math.min(counted, countedMax);
   story.isMore = counted > countedMax;
+  story.factsKnownAt = knownAt;
 }
 
 /** Since when the facts in view are dated and struck: the decisions after the first of them, up to the head of the log. */
